@@ -1,0 +1,69 @@
+const layer = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: {path: from},
+  to: {path: to},
+});
+const only = (name, packages, allowed) => ({
+  name,
+  severity: 'error',
+  comment: `${packages} is used only in ${allowed}`,
+  from: {path: '^src/', pathNot: allowed},
+  to: {path: `node_modules/(${packages})/`},
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {name: 'no-circular', severity: 'error', from: {}, to: {circular: true}},
+    {
+      name: 'core-is-sans-io',
+      severity: 'error',
+      comment: 'src/core imports nothing but itself.',
+      from: {path: '^src/core/'},
+      to: {pathNot: '^src/core/'},
+    },
+    layer(
+      'agent-below',
+      '^src/agent/',
+      '^src/(lab|scenario|report|ui|gate|cli|commands|sim)/',
+      'agent uses core only',
+    ),
+    layer(
+      'sim-below',
+      '^src/sim/',
+      '^src/(agent|lab|scenario|report|ui|gate|cli|commands)/',
+      'sim uses core only',
+    ),
+    layer(
+      'lab-alone',
+      '^src/lab/',
+      '^src/(core|agent|sim|scenario|report|ui|gate|cli|commands)/',
+      'lab stands alone',
+    ),
+    layer(
+      'scenario-below',
+      '^src/scenario/',
+      '^src/(core|report|ui|gate|cli|commands)/',
+      'scenario emits events; it renders nothing',
+    ),
+    layer(
+      'readers-read',
+      '^src/(report|ui|gate)/',
+      '^src/(core|agent|sim|cli|commands)/',
+      'readers know event types only',
+    ),
+    layer('cli-below', '^src/cli/', '^src/commands/', 'commands are the top'),
+    only('execa', 'execa', '^src/lab/'),
+    only('ink-in-ui', 'ink|react', '^src/ui/'),
+    only('webrtc-in-agent', 'node-datachannel', '^src/agent/'),
+    only('ffi-in-links', 'koffi', '^src/lab/links/'),
+  ],
+  options: {
+    doNotFollow: {path: 'node_modules'},
+    tsPreCompilationDeps: true,
+    tsConfig: {fileName: 'tsconfig.json'},
+    enhancedResolveOptions: {extensions: ['.ts', '.tsx', '.js']},
+  },
+};

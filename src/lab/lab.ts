@@ -1,0 +1,94 @@
+import type {ChildProcess} from 'node:child_process';
+import type {LinkModel, LinkModels} from './links/model.js';
+
+export type Fabric = 'netns' | 'loopback';
+export type LinkDriver = 'netem' | 'userspace';
+export type TurnKind = 'coturn' | 'embedded' | 'none';
+
+/** What to build: sites behind routers, agents in sites, services in the core. */
+export interface LabSpec {
+  /** Process id of the owner; part of every name, so that leftovers are attributable. */
+  ownerPid: number;
+  /** Seed of every random decision of the lab (link loss, jitter, seeded NAT ports). */
+  seed: number;
+  fabric: Fabric;
+  linkDriver: LinkDriver;
+  sites: readonly SiteSpec[];
+  /** Directory for logs, configuration and sockets; exists, mode 0700, removed by its owner. */
+  directory: string;
+}
+
+export interface SiteSpec {
+  /** `s1`, `s2`, …: also the name of its link to the core. */
+  name: string;
+  /** Name of a NAT preset, see `nat/presets.ts`. */
+  nat: string;
+  /** Names of the hosts in the site: `a1`, `a2`, … */
+  hosts: readonly string[];
+  link: LinkModels;
+}
+
+/** How an agent in this host must be started to reach the lab's services. */
+export interface HostAccess {
+  host: string;
+  site: string;
+  nat: string;
+  /** Address to bind ICE sockets to; absent: all interfaces. */
+  bindAddress?: string;
+  /** WebSocket URL of the seed agent as seen from this host. */
+  seedUrl: string;
+  /** `host:port`, absent where there is none. */
+  stun?: string;
+  turn?: {server: string; username: string; password: string};
+  /** `host:port` of the candidate map of the loopback fabric (docs/loopback.md). */
+  candidateMap?: string;
+}
+
+/** Where the seed agent runs and what it listens on, as seen from its own host. */
+export interface SeedPlace {
+  host: string;
+  listen: {address: string; port: number};
+}
+
+/** Packets and bytes of one UDP flow as counted by a router (not by the agents). */
+export interface FlowCount {
+  source: string;
+  sourcePort: number;
+  target: string;
+  targetPort: number;
+  packets: number;
+  bytes: number;
+  /** Name of the router that counted: `core` or a site's. */
+  router: string;
+}
+
+/** A process the lab started inside a host. */
+export interface HostProcess {
+  child: ChildProcess;
+  /** Resolves when it has ended. */
+  ended: Promise<{code: number | null; signal: NodeJS.Signals | null}>;
+}
+
+/** A network that is up. `down` may be called at any time, more than once, even after a failed start. */
+export interface Lab {
+  readonly spec: LabSpec;
+  readonly turn: TurnKind;
+  readonly seed: SeedPlace;
+  readonly access: readonly HostAccess[];
+  /** Address and port of every TURN server, as the routers see it: flows to it are relayed traffic. */
+  readonly turnServers: readonly {address: string; port: number}[];
+  /** Start a program inside a host; its stdout and stderr go to `logFile`, its stdin is a pipe. */
+  spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess;
+  /** Change a site's link while running. Absent directions stay as they are. */
+  impair(link: string, change: {up?: LinkModel; down?: LinkModel}): Promise<void>;
+  /** Current models, by link name. */
+  links(): ReadonlyMap<string, LinkModels>;
+  flows(): Promise<FlowCount[]>;
+  /** Rejects or resolves with a reason when a service (TURN, link driver) dies before `down`. */
+  readonly serviceDied: Promise<{service: string; reason: string}>;
+  /** End every process, remove every namespace; resolves with what is still there (normally none). */
+  down(): Promise<{leftovers: string[]}>;
+}
+
+/** One step of bringing a lab up, for progress lines. */
+export type LabProgress = (step: string) => void;
