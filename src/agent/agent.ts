@@ -1,0 +1,124 @@
+import {cleanup} from 'node-datachannel';
+import type {Signal} from '../core/signaling/signal.js';
+import {Connection} from './connection.js';
+import type {AgentEvent, AgentStatus} from './control/protocol.js';
+import {monotonicMs} from './monotonic.js';
+import {SeedClient} from './seed/seed-client.js';
+import type {PeerOptions} from './webrtc/peer.js';
+import {PeerPools} from './webrtc/pool.js';
+
+export interface AgentOptions {
+  name: string;
+  seedUrl: string;
+  peer: PeerOptions;
+  /** PeerConnections gathered ahead of any call. */
+  poolSize: number;
+  onEvent(event: AgentEvent): void;
+}
+
+const CONNECTIONS_MAX = 4096;
+/** Later than the answer by a margin for jitter, well before the caller's own first check is back. */
+const PUNCH_SHARE_OF_SEED_RTT = 0.3;
+const PUNCH_MS_MAX = 20;
+const PROBE_MS_MIN = 200;
+/** An agent spends at most this many probes a second, over all its connections. */
+const PROBES_PER_SECOND_MAX = 100;
+
+/** A member of a mesh: calls others through the seed and answers their calls. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #pools: PeerPools;
+  readonly #seed: SeedClient;
+  readonly #connections = new Map<string, Connection>();
+  readonly #welcomed: Promise<void>;
+  #seedState: 'connected' | 'lost' = 'lost';
+  #ready = false;
+  #prober: NodeJS.Timeout | undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#pools = new PeerPools(options.peer, options.poolSize);
+    let welcome: () => void;
+    this.#welcomed = new Promise((resolve) => {
+      welcome = resolve;
+    });
+    this.#seed = new SeedClient({
+      url: options.seedUrl,
+      agent: options.name,
+      listener: {
+        state: (state) => {
+          this.#seedState = state;
+          this.#emit({type: 'seed', state, atMs: monotonicMs()});
+          if (state === 'connected') welcome();
+        },
+        signal: (from, signal) => this.#signal(from, signal),
+        unreachable: (to, attempt) => this.#connections.get(to)?.unreachable(attempt),
+      },
+    });
+    this.#scheduleProbes();
+  }
+
+  /** Resolves when the seed knows this agent and peers are gathered ahead. */
+  async ready(): Promise<void> {
+    await Promise.all([this.#welcomed, this.#pools.fill()]);
+    this.#ready = true;
+    this.#emit({type: 'ready', atMs: monotonicMs()});
+  }
+
+  connect(to: string): void {
+    this.#connection(to)?.call();
+  }
+
+  status(): AgentStatus {
+    return {
+      agent: this.#options.name,
+      pid: process.pid,
+      ready: this.#ready,
+      seed: this.#seedState,
+      connections: [...this.#connections.values()].map((connection) => connection.status()),
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#prober);
+    this.#seed.close();
+    for (const connection of this.#connections.values()) connection.close();
+    this.#pools.close();
+    this.#options.peer.candidateMap?.close();
+    cleanup();
+  }
+
+  #signal(from: string, signal: Signal): void {
+    this.#connection(from)?.receive(signal);
+  }
+
+  #connection(remote: string): Connection | undefined {
+    const known = this.#connections.get(remote);
+    if (known || this.#connections.size >= CONNECTIONS_MAX) return known;
+    const connection = new Connection({
+      local: this.#options.name,
+      remote,
+      pools: this.#pools,
+      punchDelayMs: () => Math.min(PUNCH_MS_MAX, this.#seed.rttMs * PUNCH_SHARE_OF_SEED_RTT),
+      send: (to, signal) => this.#seed.send(to, signal),
+      emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
+    });
+    this.#connections.set(remote, connection);
+    return connection;
+  }
+
+  #scheduleProbes(): void {
+    const budgetMs = (1000 * this.#connections.size) / PROBES_PER_SECOND_MAX;
+    this.#prober = setTimeout(
+      () => {
+        for (const connection of this.#connections.values()) connection.probe();
+        this.#scheduleProbes();
+      },
+      Math.max(PROBE_MS_MIN, budgetMs),
+    );
+  }
+
+  #emit(event: AgentEvent): void {
+    this.#options.onEvent(event);
+  }
+}

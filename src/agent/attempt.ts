@@ -1,0 +1,124 @@
+import {orderCandidates} from '../core/paths/candidate-order.js';
+import {PathQuality} from '../core/paths/quality.js';
+import type {Candidate} from '../core/signaling/signal.js';
+import {decodeFrame, encodeFrame} from '../core/wire/frame.js';
+import type {Step} from './control/protocol.js';
+import {monotonicMs} from './monotonic.js';
+import type {Peer} from './webrtc/peer.js';
+
+/** Candidates that are unlikely to work get their chance after this long. */
+const LATE_CANDIDATES_MS = 300;
+/** The hello is repeated until it is confirmed: SRTP drops what arrives before DTLS is done there. */
+const HELLO_MS = [0, 5, 10, 20, 40];
+
+export interface AttemptListener {
+  step(attempt: Attempt, step: Step): void;
+  candidate(attempt: Attempt, candidate: Candidate): void;
+  closed(attempt: Attempt, reason: string): void;
+}
+
+/** One try at connecting to a peer: a PeerConnection and what is known about it. */
+export class Attempt {
+  readonly id: string;
+  readonly role: 'caller' | 'callee';
+  readonly peer: Peer;
+  readonly quality = new PathQuality();
+  readonly #listener: AttemptListener;
+  readonly #early: Candidate[] = [];
+  #connecting = false;
+  #closed = false;
+  #lateTimer: NodeJS.Timeout | undefined;
+  #helloTimer: NodeJS.Timeout | undefined;
+  #hellosSent = 0;
+  #received = false;
+  #confirmed = false;
+
+  constructor(id: string, role: 'caller' | 'callee', peer: Peer, listener: AttemptListener) {
+    this.id = id;
+    this.role = role;
+    this.peer = peer;
+    this.#listener = listener;
+    peer.attach({
+      candidate: (candidate) => listener.candidate(this, candidate),
+      checked: () => listener.step(this, 'checked'),
+      open: () => this.#open(),
+      packet: (payload) => this.#packet(payload),
+      channelOpen: () => this.#channelOpen(),
+      channelMessage: () => listener.step(this, 'channel-received'),
+      closed: (reason) => listener.closed(this, reason),
+    });
+  }
+
+  /** Both ends have heard each other. */
+  get established(): boolean {
+    return this.#confirmed || this.#received;
+  }
+
+  /** Reads the other's description and starts checking; does nothing once closed. */
+  connect(sdp: string, candidates: readonly Candidate[]): void {
+    if (this.#closed) return;
+    this.#connecting = true;
+    const {now, later} = orderCandidates(this.peer.candidates, candidates);
+    this.peer.connect({sdp, candidates: [...now, ...this.#early.splice(0)]});
+    if (later.length === 0) return;
+    this.#lateTimer = setTimeout(() => {
+      for (const candidate of this.established ? [] : later) this.peer.addCandidate(candidate);
+    }, LATE_CANDIDATES_MS);
+  }
+
+  addCandidate(candidate: Candidate): void {
+    if (this.#connecting) this.peer.addCandidate(candidate);
+    else this.#early.push(candidate);
+  }
+
+  probe(): void {
+    this.peer.send(encodeFrame({type: 'probe', ...this.quality.probe(monotonicMs())}));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#lateTimer);
+    clearTimeout(this.#helloTimer);
+    this.peer.close();
+  }
+
+  #open(): void {
+    this.#listener.step(this, 'open');
+    if (this.role === 'caller') this.#hello();
+  }
+
+  #hello(): void {
+    if (this.#confirmed) return;
+    this.peer.send(encodeFrame({type: 'hello', acknowledges: false}));
+    this.#hellosSent += 1;
+    const delayMs = HELLO_MS[this.#hellosSent] ?? 50;
+    this.#helloTimer = setTimeout(() => this.#hello(), delayMs);
+  }
+
+  #channelOpen(): void {
+    this.#listener.step(this, 'channel-open');
+    if (this.role === 'caller') this.peer.sendOnChannel('hello');
+  }
+
+  #packet(payload: Uint8Array): void {
+    const frame = decodeFrame(payload);
+    if (frame?.type === 'probe') this.quality.receive(monotonicMs(), frame);
+    else if (frame?.type === 'hello') this.#receiveHello(frame.acknowledges);
+  }
+
+  #receiveHello(acknowledges: boolean): void {
+    if (acknowledges) {
+      if (!this.#confirmed) {
+        this.#confirmed = true;
+        clearTimeout(this.#helloTimer);
+        this.#listener.step(this, 'confirmed');
+      }
+      return;
+    }
+    if (!this.#received) {
+      this.#received = true;
+      this.#listener.step(this, 'received');
+    }
+    this.peer.send(encodeFrame({type: 'hello', acknowledges: true}));
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The control protocol of an agent: newline-delimited JSON over a Unix socket.
+ * Request `{id, method, params}`, reply `{id, result}` or `{id, error: {code, message, hint}}`;
+ * after `subscribe` the agent also sends `{event}` lines.
+ */
+export interface AgentMethods {
+  /** Starts connecting; progress comes as events. */
+  connect: {params: {to: string}; result: Record<string, never>};
+  status: {params: Record<string, never>; result: AgentStatus};
+  subscribe: {params: Record<string, never>; result: Record<string, never>};
+}
+
+export interface AgentStatus {
+  agent: string;
+  pid: number;
+  ready: boolean;
+  seed: 'connected' | 'lost';
+  connections: ConnectionStatus[];
+}
+
+export interface ConnectionStatus {
+  peer: string;
+  role: 'caller' | 'callee';
+  state: 'connecting' | 'connected' | 'closed';
+  pair?: SelectedPair;
+  rttMs?: number;
+  lossPct?: number;
+}
+
+export interface SelectedPair {
+  local: {address: string; port: number; type: string};
+  remote: {address: string; port: number; type: string};
+}
+
+/** Steps of a connection, in the order they happen; `atMs` of the event says when. */
+export type Step =
+  /** The application asked. */
+  | 'called'
+  /** Our description is out. */
+  | 'described'
+  /** The other's description is in hand. */
+  | 'answered'
+  /** The first candidate pair works. */
+  | 'checked'
+  /** The packet pipe is open: DTLS is done. */
+  | 'open'
+  /** The first application byte of the other side arrived. */
+  | 'received'
+  /** The other side confirmed ours. */
+  | 'confirmed'
+  /** The same for the plain data channel beside it. */
+  | 'channel-open'
+  | 'channel-received';
+
+/** `atMs` is CLOCK_MONOTONIC of the agent's machine, in milliseconds. */
+export type AgentEvent = {atMs: number} & (
+  | {type: 'ready'}
+  | {type: 'seed'; state: 'connected' | 'lost'}
+  /** `attempt` counts from 1 on the caller's side: a hedged connection has several. */
+  | {type: 'step'; peer: string; role: 'caller' | 'callee'; attempt: string; step: Step}
+  | {type: 'path'; peer: string; pair: SelectedPair}
+  | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
+  | {type: 'closed'; peer: string; reason: string}
+);

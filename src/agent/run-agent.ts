@@ -1,0 +1,110 @@
+import {ClawError} from '../errors.js';
+import {Agent} from './agent.js';
+import {LineRpcServer} from './control/line-rpc-server.js';
+import type {AgentEvent} from './control/protocol.js';
+import {isAgentName} from './seed/envelope.js';
+import {SeedServer} from './seed/seed-server.js';
+import {CandidateMap} from './webrtc/candidate-map.js';
+
+export interface RunAgentOptions {
+  name: string;
+  /** WebSocket URL of the seed to join; absent when this agent is only a seed. */
+  seedUrl?: string;
+  /** Be a seed for others at this address. */
+  seedListen?: {address: string; port: number};
+  bindAddress?: string;
+  stun?: string;
+  turn?: {server: string; username: string; password: string};
+  candidateMap?: {address: string; port: number};
+  poolSize: number;
+  /** Path of the control socket. */
+  controlPath?: string;
+  /** Aborted when the agent is to leave. */
+  signal: AbortSignal;
+  /** Told once everything listens and the agent is ready to call. */
+  onReady(facts: {seedPort?: number}): void;
+}
+
+/** Runs one agent until `signal` aborts. */
+export async function runAgent(options: RunAgentOptions): Promise<void> {
+  if (!isAgentName(options.name)) throw badName(options.name);
+  const closers: (() => unknown)[] = [];
+  try {
+    const seed = options.seedListen && (await openSeed(options.seedListen, closers));
+    if (options.seedUrl !== undefined) await join(options, options.seedUrl, closers);
+    else await serveControl(options, closers, () => ({agent: options.name, pid: process.pid}));
+    options.onReady(seed ? {seedPort: seed.port} : {});
+    await aborted(options.signal);
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function openSeed(
+  listen: {address: string; port: number},
+  closers: (() => unknown)[],
+): Promise<SeedServer> {
+  const seed = await SeedServer.listen(listen.address, listen.port);
+  closers.push(() => seed.close());
+  return seed;
+}
+
+async function join(
+  options: RunAgentOptions,
+  seedUrl: string,
+  closers: (() => unknown)[],
+): Promise<void> {
+  const {bindAddress, stun, turn} = options;
+  const candidateMap = options.candidateMap && (await CandidateMap.open(options.candidateMap));
+  let publish: (event: AgentEvent) => void = () => undefined;
+  const agent = new Agent({
+    name: options.name,
+    seedUrl,
+    peer: {
+      ...(bindAddress === undefined ? {} : {bindAddress}),
+      ...(stun === undefined ? {} : {stun}),
+      ...(turn === undefined ? {} : {turn}),
+      ...(candidateMap === undefined ? {} : {candidateMap}),
+    },
+    poolSize: options.poolSize,
+    onEvent: (event) => publish(event),
+  });
+  closers.push(() => agent.close());
+  const control = await serveControl(options, closers, () => agent.status(), {
+    connect: (params) => agent.connect(readTarget(params)),
+  });
+  publish = (event) => control?.publish(event);
+  await Promise.race([agent.ready(), aborted(options.signal)]);
+}
+
+async function serveControl(
+  options: RunAgentOptions,
+  closers: (() => unknown)[],
+  status: () => unknown,
+  handlers: Record<string, (params: unknown) => unknown> = {},
+): Promise<LineRpcServer | undefined> {
+  if (options.controlPath === undefined) return undefined;
+  const control = await LineRpcServer.listen(options.controlPath, {...handlers, status});
+  closers.push(() => control.close());
+  return control;
+}
+
+function readTarget(params: unknown): string {
+  const to = (params as {to?: unknown}).to;
+  if (isAgentName(to)) return to;
+  throw new ClawError('connect needs {to: NAME}', {code: 'BAD_REQUEST'});
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+}
+
+function badName(name: string): ClawError {
+  return new ClawError(`"${name}" is not a name for an agent`, {
+    code: 'AGENT_NAME',
+    hint: 'Use letters, digits, dot, dash and underscore, at most 63, starting with a letter or digit.',
+  });
+}

@@ -1,0 +1,111 @@
+import {WebSocket} from 'ws';
+import type {Signal} from '../../core/signaling/signal.js';
+import {monotonicMs} from '../monotonic.js';
+import {ENVELOPE_BYTES_MAX, type FromSeed, parseFromSeed, type ToSeed} from './envelope.js';
+
+export interface SeedListener {
+  state(state: 'connected' | 'lost'): void;
+  signal(from: string, signal: Signal): void;
+  unreachable(to: string, attempt: string): void;
+}
+
+const RETRY_MS_MIN = 100;
+const RETRY_MS_MAX = 2000;
+const HANDSHAKE_MS_MAX = 5000;
+/** A seed pings every 5 s; silence for longer than this means that it is gone. */
+const SILENCE_MS_MAX = 12_000;
+const QUEUE_MAX = 256;
+
+/** Keeps a WebSocket to the seed: reconnects for ever, holds a bounded number of signals meanwhile. */
+export class SeedClient {
+  readonly #url: string;
+  readonly #agent: string;
+  readonly #listener: SeedListener;
+  readonly #queue: string[] = [];
+  #socket: WebSocket | undefined;
+  #welcomed = false;
+  #helloAtMs = 0;
+  #rttMs = 0;
+  #retryMs = RETRY_MS_MIN;
+  #timer: NodeJS.Timeout | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: {url: string; agent: string; listener: SeedListener}) {
+    this.#url = options.url;
+    this.#agent = options.agent;
+    this.#listener = options.listener;
+    this.#connect();
+  }
+
+  /** Round trip to the seed, as seen when it welcomed us; 0 before. */
+  get rttMs(): number {
+    return this.#rttMs;
+  }
+
+  send(to: string, signal: Signal): void {
+    const text = JSON.stringify({type: 'signal', to, signal} satisfies ToSeed);
+    if (this.#welcomed) this.#socket?.send(text);
+    else if (this.#queue.length < QUEUE_MAX) this.#queue.push(text);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
+    this.#socket?.terminate();
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url, {
+      handshakeTimeout: HANDSHAKE_MS_MAX,
+      maxPayload: ENVELOPE_BYTES_MAX,
+      perMessageDeflate: false,
+    });
+    this.#socket = socket;
+    socket.on('open', () => {
+      this.#watch(socket);
+      this.#helloAtMs = monotonicMs();
+      socket.send(JSON.stringify({type: 'hello', agent: this.#agent} satisfies ToSeed));
+    });
+    socket.on('ping', () => this.#watch(socket));
+    socket.on('message', (bytes) => this.#receive(parseFromSeed(String(bytes))));
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => this.#lost());
+  }
+
+  #watch(socket: WebSocket): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => socket.terminate(), SILENCE_MS_MAX);
+  }
+
+  #receive(message: FromSeed | undefined): void {
+    switch (message?.type) {
+      case 'welcome':
+        this.#welcomed = true;
+        this.#rttMs = monotonicMs() - this.#helloAtMs;
+        this.#retryMs = RETRY_MS_MIN;
+        for (const text of this.#queue.splice(0)) this.#socket?.send(text);
+        this.#listener.state('connected');
+        break;
+      case 'signal':
+        this.#listener.signal(message.from, message.signal);
+        break;
+      case 'unreachable':
+        this.#listener.unreachable(message.to, message.attempt);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #lost(): void {
+    clearTimeout(this.#silence);
+    if (this.#closed) return;
+    const wasConnected = this.#welcomed;
+    this.#welcomed = false;
+    this.#timer = setTimeout(() => this.#connect(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MS_MAX);
+    if (wasConnected) this.#listener.state('lost');
+  }
+}

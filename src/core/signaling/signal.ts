@@ -1,0 +1,79 @@
+/** What two agents tell each other to meet. Carried by a seed or by an existing connection. */
+export type Signal =
+  /** A description with the candidates known so far. The same form opens and answers: see rendezvous.ts. */
+  | {kind: 'describe'; attempt: string; replyTo?: string; sdp: string; candidates: Candidate[]}
+  /** A candidate found after the description was sent (trickle ICE, RFC 8838). */
+  | {kind: 'candidate'; attempt: string; candidate: Candidate}
+  | {kind: 'close'; attempt: string; reason: string};
+
+export interface Candidate {
+  /** `candidate:…` as in RFC 8839 section 5.1. */
+  line: string;
+  /** Media identification tag of the section it belongs to. */
+  mid: string;
+}
+
+/** Bounds on what a peer may send; anything beyond is refused whole. */
+const LIMITS = {
+  attemptChars: 64,
+  sdpChars: 16_384,
+  candidates: 64,
+  candidateChars: 512,
+  midChars: 32,
+  reasonChars: 256,
+} as const;
+
+/** Reads a signal from untrusted JSON. `undefined` when it is not one. */
+export function parseSignal(value: unknown): Signal | undefined {
+  if (!isRecord(value) || !isText(value['attempt'], LIMITS.attemptChars)) return undefined;
+  const attempt = value['attempt'];
+  switch (value['kind']) {
+    case 'describe':
+      return parseDescribe(value, attempt);
+    case 'candidate': {
+      const candidate = parseCandidate(value['candidate']);
+      return candidate && {kind: 'candidate', attempt, candidate};
+    }
+    case 'close': {
+      const reason = value['reason'];
+      return isText(reason, LIMITS.reasonChars) ? {kind: 'close', attempt, reason} : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseDescribe(value: Record<string, unknown>, attempt: string): Signal | undefined {
+  const {sdp, replyTo, candidates} = value as {
+    sdp?: unknown;
+    replyTo?: unknown;
+    candidates?: unknown;
+  };
+  if (!isText(sdp, LIMITS.sdpChars)) return undefined;
+  if (replyTo !== undefined && !isText(replyTo, LIMITS.attemptChars)) return undefined;
+  if (!Array.isArray(candidates) || candidates.length > LIMITS.candidates) return undefined;
+  const parsed = candidates.map(parseCandidate);
+  if (parsed.includes(undefined)) return undefined;
+  return {
+    kind: 'describe',
+    attempt,
+    ...(replyTo === undefined ? {} : {replyTo}),
+    sdp,
+    candidates: parsed as Candidate[],
+  };
+}
+
+function parseCandidate(value: unknown): Candidate | undefined {
+  if (!isRecord(value)) return undefined;
+  const {line, mid} = value as {line?: unknown; mid?: unknown};
+  if (!isText(line, LIMITS.candidateChars) || !isText(mid, LIMITS.midChars)) return undefined;
+  return {line, mid};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, charsMax: number): value is string {
+  return typeof value === 'string' && value.length <= charsMax;
+}
