@@ -9,16 +9,16 @@ import {CandidateMap} from './webrtc/candidate-map.js';
 export interface RunAgentOptions {
   name: string;
   /** WebSocket URL of the seed to join; absent when this agent is only a seed. */
-  seedUrl?: string;
+  seedUrl: string | undefined;
   /** Be a seed for others at this address. */
-  seedListen?: {address: string; port: number};
-  bindAddress?: string;
-  stun?: string;
-  turn?: {server: string; username: string; password: string};
-  candidateMap?: {address: string; port: number};
+  seedListen: {address: string; port: number} | undefined;
+  bindAddress: string | undefined;
+  stun: string | undefined;
+  turn: {server: string; username: string; password: string} | undefined;
+  candidateMap: {address: string; port: number} | undefined;
   poolSize: number;
   /** Path of the control socket. */
-  controlPath?: string;
+  controlPath: string | undefined;
   /** Aborted when the agent is to leave. */
   signal: AbortSignal;
   /** Told once everything listens and the agent is ready to call. */

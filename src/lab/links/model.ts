@@ -20,3 +20,12 @@ export interface LinkModels {
   up: LinkModel;
   down: LinkModel;
 }
+
+/** Bound of the bottleneck queue of a model that names a rate but no queue. */
+export const QUEUE_MS_MAX_DEFAULT = 200;
+
+/**
+ * Frames one direction may hold at once where no rate bounds them. Both link drivers use it, so
+ * that they start to drop at the same load: 16,384 frames are 80,000 packets/s for 200 ms.
+ */
+export const FRAMES_IN_FLIGHT_MAX = 16_384;

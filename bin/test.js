@@ -1,0 +1,13 @@
+import {runChecks} from './test/checks.js';
+import {runLanes} from './test/lanes.js';
+import {addCounts, countsLine} from './test/counts.js';
+import {prepareEnvironment} from './environment.js';
+import {setUp} from './setup.js';
+
+prepareEnvironment(process.env);
+if (await setUp(['test'])) {
+  const counts = addCounts([runChecks(), ...(await runLanes())]);
+  // The last line of all, alone: CI reads it.
+  console.log(countsLine(counts));
+  process.exitCode = counts.failed > 0 || counts.tests === 0 ? 1 : 0;
+}

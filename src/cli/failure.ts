@@ -1,0 +1,55 @@
+import {ClawError, ExitCode} from '../errors.js';
+import {Interrupted} from './signals.js';
+import {isUsageError, toUsageError, withoutParserWords} from './usage-error.js';
+
+/** An error as programs and people are shown it. */
+export interface Failure {
+  code: string;
+  message: string;
+  hint: string | null;
+  exitCode: number;
+  /** Only for bugs: nobody else needs it. */
+  stack?: string;
+}
+
+/**
+ * Every error claw can end with, as one shape. What claw did not foresee is a bug (70).
+ *
+ * @param command the command as typed (`mesh up`), where one was found
+ */
+export function toFailure(thrown: unknown, command?: string): Failure {
+  if (thrown instanceof Interrupted) {
+    const {message, exitCode} = thrown;
+    return {code: 'INTERRUPTED', message, hint: null, exitCode};
+  }
+  const error = isUsageError(thrown) ? toUsageError(thrown, command) : thrown;
+  if (error instanceof ClawError) {
+    const {code, hint = null, exitCode} = error;
+    return {code, message: withoutParserWords(error.message), hint, exitCode};
+  }
+  return bug(error);
+}
+
+function bug(thrown: unknown): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return {
+    code: 'BUG',
+    message: `this is a bug in claw: ${error.message}`,
+    hint: 'Please report it, with the lines above and the command that you ran.',
+    exitCode: ExitCode.bug,
+    stack: error.stack ?? error.message,
+  };
+}
+
+/** What stderr shows. */
+export function failureText({message, hint, stack}: Failure): string {
+  const lines = stack === undefined ? [] : [stack];
+  lines.push(`claw: ${message}`);
+  if (hint !== null) lines.push(`  try: ${hint}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What stdout carries with `--json`. */
+export function failureDocument({code, message, hint}: Failure) {
+  return {error: {code, message, hint}};
+}

@@ -1,0 +1,29 @@
+import {failureDocument, failureText, toFailure} from './failure.js';
+
+/**
+ * Says on stderr why claw ends, and on stdout with `--json`. For errors outside of any command:
+ * commands of `BaseCommand` report their own.
+ *
+ * @returns the exit code
+ */
+export function reportFailure(thrown: unknown, argv: readonly string[]): number {
+  const exitCode = requestedExit(thrown);
+  if (exitCode !== undefined) return exitCode;
+  const failure = toFailure(thrown);
+  process.stderr.write(failureText(failure));
+  if (asksForJson(argv)) {
+    process.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`);
+  }
+  return failure.exitCode;
+}
+
+/** oclif ends a command early by throwing: the exit code if this is such an end, not an error. */
+export function requestedExit(thrown: unknown): number | undefined {
+  const {code, oclif} = thrown as {code?: unknown; oclif?: {exit?: number}};
+  return code === 'EEXIT' ? (oclif?.exit ?? 0) : undefined;
+}
+
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}

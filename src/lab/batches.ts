@@ -1,0 +1,150 @@
+import {CORE_VOID} from './names.js';
+import type {Attachment, HostLayout, SiteLayout, Topology} from './topology.js';
+
+/** Texts for `ip -batch`: one process for many commands keeps a lab of thirty namespaces quick. */
+
+/** Routing on in routers, IPv6 off everywhere, a range of local ports for each host. */
+export function settingsBatch(topology: Topology): string {
+  const routers = [topology.core, ...topology.sites.map((site) => site.namespace)];
+  const hosts = topology.sites.flatMap((site) => site.hosts);
+  const others = [topology.services.namespace, topology.wires].filter((name) => name !== undefined);
+  return lines([
+    ...routers.map((namespace) => settings(namespace, ROUTER_SETTINGS)),
+    ...others.map((namespace) => settings(namespace, [])),
+    ...hosts.map(({namespace, localPorts: [from, to]}) =>
+      settings(namespace, [`net.ipv4.ip_local_port_range=${from} ${to}`]),
+    ),
+  ]);
+}
+
+/** What stays within a LAN is no business of the router's NAT, br_netfilter or not. */
+const ROUTER_SETTINGS = ['net.ipv4.ip_forward=1', 'net.bridge.bridge-nf-call-iptables=0'];
+
+/** `-e` lets a kernel without IPv6 or br_netfilter pass. */
+function settings(namespace: string, values: readonly string[]): string {
+  const all = ['net.ipv6.conf.all.disable_ipv6=1', ...values].map((value) => `"${value}"`);
+  return `netns exec ${namespace} sysctl -q -e -w ${all.join(' ')}`;
+}
+
+/** Every veth, made inside the namespaces it joins, so that none is seen where claw runs. */
+export function cableBatch(topology: Topology): string {
+  const {core, services, wires, sites} = topology;
+  const own = (at: Attachment) => `address ${at.mac}`;
+  const cores = (at: Attachment) => `address ${at.coreMac}`;
+  return lines([
+    cable([CORE_VOID, core], ['void-end', core]),
+    cable(
+      [services.coreInterface, core, cores(services)],
+      ['eth0', services.namespace, own(services)],
+    ),
+    ...sites.flatMap((site) => {
+      const wan: CableEnd = ['wan', site.namespace, own(site)];
+      const atCore: CableEnd = [site.coreInterface, core, cores(site)];
+      if (wires === undefined) return [cable(wan, atCore)];
+      return [cable(wan, [`${site.name}-up`, wires]), cable(atCore, [`${site.name}-down`, wires])];
+    }),
+    ...sites.flatMap((site) =>
+      site.hosts.map((host) => cable(['eth0', host.namespace], [host.name, site.namespace])),
+    ),
+  ]);
+}
+
+type CableEnd = [device: string, namespace: string, extra?: string];
+
+function cable(a: CableEnd, b: CableEnd): string {
+  const end = ([device, namespace, extra]: CableEnd) =>
+    [`name ${device}`, extra, `netns ${namespace}`].filter(Boolean).join(' ');
+  return `link add ${end(a)} type veth peer ${end(b)}`;
+}
+
+/** Addresses, routes and neighbours of one namespace. */
+export function addressBatch(topology: Topology, namespace: string): string {
+  const specific = () => {
+    if (namespace === topology.core) return coreLines(topology);
+    if (namespace === topology.services.namespace) return edgeLines(topology.services, 'eth0');
+    if (namespace === topology.wires) return topology.sites.flatMap(wireLines);
+    const router = topology.sites.find((site) => site.namespace === namespace);
+    return router ? routerLines(router) : hostLines(topology, namespace);
+  };
+  return lines(['link set lo up', ...specific()]);
+}
+
+/**
+ * The default route leads to a gateway that nobody owns: the core stays silent about addresses
+ * that do not exist, as the internet mostly does. Were it to answer "no route", coturn would end
+ * the whole session of a client that tried such an address.
+ */
+function coreLines({services, sites}: Topology): string[] {
+  return [
+    `link set void-end up`,
+    `link set ${CORE_VOID} up`,
+    `addr add 198.18.255.1/30 dev ${CORE_VOID}`,
+    `neigh replace 198.18.255.2 lladdr 02:c1:a0:00:ff:02 dev ${CORE_VOID} nud permanent`,
+    `route add default via 198.18.255.2 dev ${CORE_VOID}`,
+    ...[services, ...sites].flatMap((at) => [
+      `link set ${at.coreInterface} up`,
+      `addr add ${at.coreAddress}/30 dev ${at.coreInterface}`,
+      `neigh replace ${at.address} lladdr ${at.mac} dev ${at.coreInterface} nud permanent`,
+    ]),
+    ...sites
+      .filter((site) => site.nat === undefined)
+      .map((site) => `route add ${site.lanCidr} via ${site.address} dev ${site.coreInterface}`),
+  ];
+}
+
+/** The far end of a /30 of the core. */
+function edgeLines(at: Attachment, device: string): string[] {
+  return [
+    `link set ${device} up`,
+    `addr add ${at.address}/30 dev ${device}`,
+    `neigh replace ${at.coreAddress} lladdr ${at.coreMac} dev ${device} nud permanent`,
+    `route add default via ${at.coreAddress} dev ${device}`,
+  ];
+}
+
+function wireLines(site: SiteLayout): string[] {
+  return [`link set ${site.name}-up up`, `link set ${site.name}-down up`];
+}
+
+function routerLines(site: SiteLayout): string[] {
+  return [
+    ...edgeLines(site, 'wan'),
+    'link add lan type bridge',
+    `addr add ${site.lanAddress}/24 dev lan`,
+    ...site.hosts.flatMap((host) => [
+      `link set ${host.name} master lan`,
+      `link set ${host.name} up`,
+    ]),
+    'link set lan up',
+  ];
+}
+
+function hostLines(topology: Topology, namespace: string): string[] {
+  const places = topology.sites.flatMap((site) => site.hosts.map((host) => ({site, host})));
+  return places
+    .filter(({host}) => host.namespace === namespace)
+    .flatMap(({site, host}) => [
+      'link set eth0 up',
+      `addr add ${host.address}/24 dev eth0`,
+      `route add default via ${site.lanAddress} dev eth0`,
+    ]);
+}
+
+/**
+ * Without this, veth leaves checksums to hardware that is not there, and a frame that userspace
+ * carries over a link arrives with a wrong one.
+ */
+export function offloadBatch({core, services, sites}: Topology): string {
+  const off = (namespace: string, device: string) =>
+    `netns exec ${namespace} ethtool -K ${device} tx off tso off gso off gro off`;
+  const host = ({namespace}: HostLayout) => off(namespace, 'eth0');
+  return lines([
+    ...[services, ...sites].map((at) => off(core, at.coreInterface)),
+    off(services.namespace, 'eth0'),
+    ...sites.flatMap((site) => [off(site.namespace, 'wan'), ...site.hosts.map(host)]),
+  ]);
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}

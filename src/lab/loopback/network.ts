@@ -1,0 +1,180 @@
+import type {TurnOutput} from '../services/embedded-turn.js';
+import type {Endpoint} from '../stun/message.js';
+import {AgentSocket} from './agent-socket.js';
+import {FlowCounter} from './flow-counter.js';
+import {LOOPBACK} from './loopback-socket.js';
+import type {LoopbackHost} from './place.js';
+import {type Portal, type PortalRole, PortalTable, type SocketBehind} from './portal.js';
+
+/** The server at the core that the network delivers to; `EmbeddedTurn` is one. */
+export interface CoreServer {
+  handle(nowMs: number, client: Endpoint, bytes: Buffer): TurnOutput[];
+  handlePeer(nowMs: number, relay: Endpoint, peer: Endpoint, bytes: Buffer): TurnOutput[];
+}
+
+/** Name of the core's router in flow counts. */
+const CORE_ROUTER = 'core';
+
+/**
+ * The virtual internet of the loopback fabric: takes what arrives at a portal through the sender's
+ * NAT and uplink, the core, and the receiver's downlink and NAT, and hands it to the receiver's
+ * real socket from the address it would come from in reality (docs/loopback.md).
+ */
+export class LoopbackNetwork {
+  readonly flows = new FlowCounter();
+  readonly #portals: PortalTable;
+  /** Sockets of agents by their real port. */
+  readonly #sockets = new Map<number, AgentSocket>();
+  readonly #services = new Map<LoopbackHost, Portal>();
+  readonly #server: CoreServer;
+  readonly #failed: (error: Error) => void;
+
+  /** `failed` is told when an address could not be opened; the packet that needed it is lost. */
+  constructor(server: CoreServer, failed: (error: Error) => void) {
+    this.#server = server;
+    this.#failed = failed;
+    this.#portals = new PortalTable((portal, fromPort, bytes) =>
+      this.#receive(portal, fromPort, bytes),
+    );
+  }
+
+  /** Opens the STUN and TURN address for `host`. What arrives there is from that host. */
+  openService(host: LoopbackHost): Portal {
+    const portal = this.#open({kind: 'service', host});
+    this.#services.set(host, portal);
+    return portal;
+  }
+
+  openRelay(): Portal {
+    return this.#open({kind: 'relay'});
+  }
+
+  closePortal(port: number): void {
+    this.#portals.close(port);
+  }
+
+  /** How NATs see the host behind an address; undefined where there is none. */
+  hostAt(endpoint: Endpoint): string | undefined {
+    return this.#portalAt(endpoint)?.party.host;
+  }
+
+  /** The address of a host's socket within its site; undefined when `rawPort` is not a socket's. */
+  lanPort(host: LoopbackHost, rawPort: number): number | undefined {
+    if (this.#portals.get(rawPort)) return undefined;
+    return this.#socketOf(host, rawPort).lan().port;
+  }
+
+  close(): void {
+    this.#portals.closeAll();
+    this.#sockets.clear();
+  }
+
+  #open(role: PortalRole): Portal {
+    const portal = this.#portals.open(role);
+    // The system gave a port again that a socket of an agent had before.
+    this.#sockets.delete(portal.port);
+    return portal;
+  }
+
+  /** A socket that another host had before is not the same socket. */
+  #socketOf(host: LoopbackHost, rawPort: number): AgentSocket {
+    const known = this.#sockets.get(rawPort);
+    if (known?.host === host) return known;
+    const socket = new AgentSocket(host, rawPort, (role) => this.#open(role));
+    this.#sockets.set(rawPort, socket);
+    return socket;
+  }
+
+  #receive(portal: Portal, rawPort: number, bytes: Buffer): void {
+    const {role} = portal;
+    const sender =
+      role.kind === 'service' ? this.#socketOf(role.host, rawPort) : this.#sockets.get(rawPort);
+    if (sender === undefined) return;
+    try {
+      this.#send(sender, portal, bytes);
+    } catch (error) {
+      this.#failed(error as Error);
+    }
+  }
+
+  #send(sender: AgentSocket, target: Portal, bytes: Buffer): void {
+    const {site} = sender.host;
+    const {role} = target;
+    if (role.kind === 'lan' && role.owner.host.site === site) {
+      this.#acrossSite(sender.lan(), target, role.owner, bytes);
+    } else if (role.kind === 'external' && role.owner.host.site === site) {
+      this.#hairpin(sender, target, role.owner, bytes);
+    } else if (isRouted(target)) {
+      const source = sender.exitTo(target.party);
+      site.up.carry(bytes, () => this.#acrossCore(source, target, bytes));
+    }
+  }
+
+  #acrossSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
+    this.flows.count(receiver.host.site.name, source.port, target.port, bytes);
+    source.send(bytes, receiver.rawPort);
+  }
+
+  /** RFC 4787 section 6: from the inside to an external address of the same NAT. */
+  #hairpin(sender: AgentSocket, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
+    if (!sender.host.site.nat?.hairpin) return;
+    const source = sender.exitTo(target.party);
+    if (admits(target, source)) this.#acrossSite(source, target, receiver, bytes);
+  }
+
+  #acrossCore(source: Portal, target: Portal, bytes: Buffer): void {
+    this.flows.count(CORE_ROUTER, source.port, target.port, bytes);
+    const nowMs = performance.now();
+    switch (target.role.kind) {
+      case 'service':
+        this.#fromServer(this.#server.handle(nowMs, endpointOf(source), bytes));
+        break;
+      case 'relay':
+        this.#fromServer(
+          this.#server.handlePeer(nowMs, endpointOf(target), endpointOf(source), bytes),
+        );
+        break;
+      default:
+        this.#intoSite(source, target, target.role.owner, bytes);
+    }
+  }
+
+  #fromServer(outputs: TurnOutput[]): void {
+    for (const output of outputs) {
+      const target = this.#portalAt(output.to === 'client' ? output.client : output.peer);
+      if (target === undefined || !isRouted(target)) continue;
+      const source =
+        output.to === 'client' ? this.#serviceFor(target) : this.#portalAt(output.relay);
+      if (source) this.#acrossCore(source, target, output.bytes);
+    }
+  }
+
+  #portalAt({address, port}: Endpoint): Portal | undefined {
+    return address === LOOPBACK ? this.#portals.get(port) : undefined;
+  }
+
+  /** A host knows the server by an address of its own, so that is where its answers come from. */
+  #serviceFor({role}: Portal): Portal | undefined {
+    const behind = role.kind === 'lan' || role.kind === 'external' ? role.owner : undefined;
+    return behind && this.#services.get(behind.host);
+  }
+
+  #intoSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
+    receiver.host.site.down.carry(bytes, () => {
+      if (admits(target, source)) source.send(bytes, receiver.rawPort);
+    });
+  }
+}
+
+function endpointOf({port}: Portal): Endpoint {
+  return {address: LOOPBACK, port};
+}
+
+/** Private addresses are not routed in the core. */
+function isRouted({role}: Portal): boolean {
+  return role.kind !== 'lan' || role.owner.host.site.nat === undefined;
+}
+
+function admits({role}: Portal, source: Portal): boolean {
+  return role.kind !== 'external' || role.filter.admits(source.party);
+}

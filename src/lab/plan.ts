@@ -1,0 +1,101 @@
+import {addressBatch, cableBatch, offloadBatch, settingsBatch} from './batches.js';
+import {flowRules} from './flows.js';
+import type {LabSpec} from './lab.js';
+import type {LinkModel, LinkModels} from './links/model.js';
+import {netemArgs} from './links/netem.js';
+import {natRules} from './nat/nft.js';
+import {renderStep, type Step} from './step.js';
+import {layOut, namespacesOf, type SiteLayout, type Topology} from './topology.js';
+
+/** Every command that builds the network of a lab, in order. */
+export interface Plan {
+  topology: Topology;
+  /** Namespaces the plan makes; removing them removes all it made. */
+  namespaces: string[];
+  steps: Step[];
+}
+
+/**
+ * The plan of a `netns` lab: a pure function of `spec`. Services and the userspace link driver are
+ * processes, and are started in the network once it stands.
+ *
+ * Throws `LAB_NAME_INVALID`, `LAB_TOO_LARGE`, `NAT_UNKNOWN`, `NAT_UNSUPPORTED`.
+ */
+export function planLab(spec: LabSpec): Plan {
+  const topology = layOut(spec);
+  const namespaces = namespacesOf(topology);
+  const made = namespaces.map((namespace) => `netns add ${namespace}\n`).join('');
+  return {
+    topology,
+    namespaces,
+    steps: [
+      batchStep('namespaces', made),
+      batchStep('kernel settings', settingsBatch(topology)),
+      batchStep('cables', cableBatch(topology)),
+      ...namespaces.map((namespace) => addressStep(topology, namespace)),
+      batchStep('transmit offloads off', offloadBatch(topology)),
+      nftStep('core router', topology.core, flowRules('ip')),
+      ...topology.sites.map((site) => routerStep(site, spec.seed)),
+      ...(topology.wires === undefined
+        ? topology.sites.flatMap((site) => linkSteps(topology, site))
+        : []),
+    ],
+  };
+}
+
+/** The plan as a shell script, for `--dry-run`. */
+export function renderPlan(plan: Plan): string {
+  let title = '';
+  return plan.steps
+    .map((step) => {
+      const heading = step.title === title ? '' : `# ${step.title}\n`;
+      title = step.title;
+      return heading + renderStep(step);
+    })
+    .join('');
+}
+
+function batchStep(title: string, stdin: string): Step {
+  return {title, argv: ['ip', '-batch', '-'], stdin};
+}
+
+function addressStep(topology: Topology, namespace: string): Step {
+  const argv = ['ip', '-n', namespace, '-batch', '-'];
+  return {title: 'addresses and routes', argv, stdin: addressBatch(topology, namespace)};
+}
+
+function nftStep(title: string, netns: string, stdin: string): Step {
+  return {title, netns, argv: ['nft', '-f', '-'], stdin};
+}
+
+function routerStep(site: SiteLayout, seed: number): Step {
+  const {name, natName, nat, namespace, address, lanCidr} = site;
+  const rules = nat ? natRules(nat, {wanAddress: address, lanCidr, seed}) : '';
+  return nftStep(`router ${name} (${natName})`, namespace, flowRules('bridge') + rules);
+}
+
+/** A wire without impairments needs no netem, nor a kernel that has it. */
+function linkSteps(topology: Topology, site: SiteLayout): Step[] {
+  const impaired = Object.entries(site.link).filter(([, model]) => Object.keys(model).length > 0);
+  return netemSteps(topology, site, Object.fromEntries(impaired));
+}
+
+/**
+ * The commands that give a site's link these models, at first or in its later life. netem shapes
+ * what an interface sends: each direction is set where it enters the wire.
+ */
+export function netemSteps(
+  topology: Topology,
+  site: SiteLayout,
+  models: Partial<LinkModels>,
+): Step[] {
+  const netem = (netns: string, device: string, model: LinkModel): Step => ({
+    title: `link ${site.name}`,
+    netns,
+    argv: ['tc', 'qdisc', 'replace', 'dev', device, 'root', 'netem', ...netemArgs(model)],
+  });
+  return [
+    ...(models.up ? [netem(site.namespace, 'wan', models.up)] : []),
+    ...(models.down ? [netem(topology.core, site.coreInterface, models.down)] : []),
+  ];
+}

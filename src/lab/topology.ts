@@ -1,0 +1,138 @@
+import {ClawError} from '../errors.js';
+import type {LabSpec, SiteSpec} from './lab.js';
+import type {LinkModels} from './links/model.js';
+import {CORE, checkNames, namespaceName, SERVICES, WIRES} from './names.js';
+import type {NatConfig} from './nat/config.js';
+import {natPreset} from './nat/presets.js';
+
+/** Who is where, with which address: what a lab looks like before any command is written. */
+export interface Topology {
+  core: string;
+  services: Attachment & {namespace: string};
+  /** Namespace the userspace links run in; absent when the kernel impairs the links. */
+  wires?: string;
+  sites: SiteLayout[];
+}
+
+/** A point-to-point /30 between the core and a neighbour of it. */
+export interface Attachment {
+  /** Interface at the core's end. */
+  coreInterface: string;
+  coreAddress: string;
+  coreMac: string;
+  address: string;
+  mac: string;
+}
+
+export interface SiteLayout extends Attachment {
+  name: string;
+  /** Namespace of the site's router. */
+  namespace: string;
+  natName: string;
+  /** Absent: the site's hosts have public addresses. */
+  nat: NatConfig | undefined;
+  lanCidr: string;
+  lanAddress: string;
+  hosts: HostLayout[];
+  link: LinkModels;
+}
+
+export interface HostLayout {
+  name: string;
+  namespace: string;
+  address: string;
+  /** First and last local port. */
+  localPorts: readonly [number, number];
+}
+
+const SITES_MAX = 254;
+const HOSTS_PER_SITE_MAX = 253;
+const LOCAL_PORTS = {from: 10_000, count: 55_000};
+
+/**
+ * Gives every namespace, interface and address of the lab. Public addresses are from 198.18.0.0/15
+ * (RFC 2544, benchmarking), which no real network routes.
+ *
+ * Throws `LAB_NAME_INVALID`, `LAB_TOO_LARGE`, `NAT_UNKNOWN`.
+ */
+export function layOut(spec: LabSpec): Topology {
+  checkNames(spec);
+  if (spec.sites.length > SITES_MAX) {
+    throw tooLarge(`${spec.sites.length} sites are more than the ${SITES_MAX} a lab can have`);
+  }
+  const named = (name: string) => namespaceName(spec.ownerPid, name);
+  return {
+    core: named(CORE),
+    services: {namespace: named(SERVICES), ...attachment(SERVICES, 0)},
+    ...(spec.linkDriver === 'userspace' ? {wires: named(WIRES)} : {}),
+    sites: spec.sites.map((site, index) => layOutSite(site, index + 1, named)),
+  };
+}
+
+/** Every namespace of the lab, routers first. */
+export function namespacesOf(topology: Topology): string[] {
+  return [
+    topology.core,
+    topology.services.namespace,
+    ...(topology.wires === undefined ? [] : [topology.wires]),
+    ...topology.sites.map((site) => site.namespace),
+    ...topology.sites.flatMap((site) => site.hosts.map((host) => host.namespace)),
+  ];
+}
+
+function attachment(name: string, index: number): Attachment {
+  // Fixed hardware addresses let both ends know each other without ARP, which a lossy link would
+  // lose like any other frame.
+  const macOf = (end: number) => `02:c1:a0:00:${index.toString(16).padStart(2, '0')}:0${end}`;
+  return {
+    coreInterface: name,
+    coreAddress: `198.18.${index}.1`,
+    coreMac: macOf(1),
+    address: `198.18.${index}.2`,
+    mac: macOf(2),
+  };
+}
+
+function layOutSite(site: SiteSpec, index: number, named: (name: string) => string): SiteLayout {
+  if (site.hosts.length > HOSTS_PER_SITE_MAX) {
+    throw tooLarge(
+      `${site.hosts.length} hosts are more than the ${HOSTS_PER_SITE_MAX} a site can have`,
+    );
+  }
+  const nat = natPreset(site.nat);
+  const lan = nat ? `10.${index}.0` : `198.19.${index}`;
+  return {
+    ...attachment(site.name, index),
+    name: site.name,
+    namespace: named(site.name),
+    natName: site.nat,
+    nat,
+    lanCidr: `${lan}.0/24`,
+    lanAddress: `${lan}.1`,
+    hosts: site.hosts.map((name, position) => ({
+      name,
+      namespace: named(name),
+      address: `${lan}.${position + 2}`,
+      localPorts: localPorts(position, site.hosts.length),
+    })),
+    link: site.link,
+  };
+}
+
+/**
+ * A share of the ports for each host of a site. Two hosts behind a port-preserving NAT that used
+ * the same port would make it give one of them another, so that its mapping would no longer be
+ * endpoint-independent, once in about a hundred runs. The kernel wants an even start and odd end.
+ */
+function localPorts(position: number, hosts: number): [number, number] {
+  const share = Math.floor(LOCAL_PORTS.count / hosts / 2) * 2;
+  const from = LOCAL_PORTS.from + position * share;
+  return [from, from + share - 1];
+}
+
+function tooLarge(message: string): ClawError {
+  return new ClawError(message, {
+    code: 'LAB_TOO_LARGE',
+    hint: 'Ask for fewer, or spread the hosts over more sites.',
+  });
+}

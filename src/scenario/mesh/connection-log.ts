@@ -1,0 +1,140 @@
+import type {AgentEvent, SelectedPair, Step} from '../../agent/control/protocol.js';
+import type {CandidateType, ConnectionResult, PathKind, PhasesMs} from '../events.js';
+import type {Pair} from './pairs.js';
+
+/** Everything two agents said about their connection, folded into one result. */
+export class ConnectionLog {
+  readonly pair: Pair;
+  readonly #rttMs: number;
+  readonly #steps = {from: new Map<Step, number>(), to: new Map<Step, number>()};
+  readonly #selected: {from?: SelectedPair; to?: SelectedPair} = {};
+  readonly #quality: {rttMs?: number; lossPct?: number} = {};
+  #failure: string | undefined;
+  #proof: 'agrees' | 'disagrees' | undefined;
+
+  /** @param rttMs the emulated round trip between sites, the unit of `ttfbRtt` */
+  constructor(pair: Pair, rttMs: number) {
+    this.pair = pair;
+    this.#rttMs = rttMs;
+  }
+
+  get connected(): boolean {
+    return this.#failure === undefined && this.#steps.to.has('received');
+  }
+
+  get settled(): boolean {
+    return this.connected || this.#failure !== undefined;
+  }
+
+  /** The data channel beside the packet pipe has been measured too. */
+  get channelMeasured(): boolean {
+    return this.#steps.to.has('channel-received');
+  }
+
+  get selected(): {from?: SelectedPair; to?: SelectedPair} {
+    return this.#selected;
+  }
+
+  get called(): boolean {
+    return this.#steps.from.has('called');
+  }
+
+  /** What `agent`, one of the two, said about the other. True when the result changed. */
+  record(agent: string, event: AgentEvent): boolean {
+    const side = agent === this.pair.from ? 'from' : 'to';
+    switch (event.type) {
+      case 'step':
+        if (this.#steps[side].has(event.step)) return false;
+        this.#steps[side].set(event.step, event.atMs);
+        return true;
+      case 'path':
+        this.#selected[side] = event.pair;
+        return true;
+      case 'quality':
+        if (side === 'from') Object.assign(this.#quality, {rttMs: event.rttMs, lossPct: event.lossPct});
+        return false;
+      case 'closed':
+        this.fail(event.reason);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  fail(reason: string): void {
+    this.#failure ??= reason;
+  }
+
+  prove(agrees: boolean): void {
+    this.#proof = agrees ? 'agrees' : 'disagrees';
+  }
+
+  result(): ConnectionResult {
+    const {from, to} = this.pair;
+    const path = this.#path();
+    const phasesMs = this.#phases();
+    const ttfbMs = this.#ttfb('received');
+    const channelMs = this.#ttfb('channel-received');
+    const {rttMs, lossPct} = this.#quality;
+    return {
+      from,
+      to,
+      state: this.#state(),
+      ...(this.#failure === undefined ? {} : {reason: this.#failure}),
+      ...(path ? {path} : {}),
+      ...(ttfbMs === undefined ? {} : {ttfbMs: round(ttfbMs)}),
+      ...(ttfbMs === undefined || this.#rttMs === 0 ? {} : {ttfbRtt: round(ttfbMs / this.#rttMs)}),
+      ...(phasesMs ? {phasesMs} : {}),
+      ...(channelMs === undefined ? {} : {dataChannelTtfbMs: round(channelMs)}),
+      ...(rttMs === undefined ? {} : {rttMs: round(rttMs)}),
+      ...(lossPct === undefined ? {} : {lossPct: round(lossPct)}),
+      ...(this.#proof ? {proof: this.#proof} : {}),
+    };
+  }
+
+  #state(): ConnectionResult['state'] {
+    if (this.#failure !== undefined) return 'failed';
+    if (this.connected) return 'connected';
+    return this.called ? 'connecting' : 'new';
+  }
+
+  #ttfb(step: Step): number | undefined {
+    const [called, received] = [this.#steps.from.get('called'), this.#steps.to.get(step)];
+    return called === undefined || received === undefined ? undefined : received - called;
+  }
+
+  #phases(): PhasesMs | undefined {
+    const at = (step: Step) => this.#steps.from.get(step);
+    const [called, described, answered, open] = [at('called'), at('described'), at('answered'), at('open')];
+    const received = this.#steps.to.get('received');
+    if (!called || !described || !answered || !open || !received) return undefined;
+    // The two come from different threads of the library and may be told in the other order.
+    const checked = Math.min(at('checked') ?? open, open);
+    return {
+      signaling: round(answered - described),
+      gathering: round(described - called),
+      checks: round(checked - answered),
+      dtls: round(open - checked),
+      firstByte: round(received - open),
+    };
+  }
+
+  /** Each end knows best what the other looks like from outside. */
+  #path(): ConnectionResult['path'] {
+    const {from, to} = this.#selected;
+    if (!from || !to) return undefined;
+    const types = [from.local, from.remote, to.local, to.remote].map(({type}) => type);
+    const kind: PathKind = types.includes('relay') ? 'relay-udp' : 'direct';
+    return {kind, local: seenAs(from.local.type, to.remote.type), remote: seenAs(to.local.type, from.remote.type)};
+  }
+}
+
+/** An agent knows that it uses its relay; whether it looks translated, only the other end knows. */
+function seenAs(own: string, fromOutside: string): CandidateType {
+  return (own === 'relay' ? own : fromOutside) as CandidateType;
+}
+
+/** Microseconds are below what any of these figures can claim. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,317 @@
+import {availableParallelism} from 'node:os';
+import {setTimeout as delay} from 'node:timers/promises';
+import type {AgentEvent} from '../../agent/control/protocol.js';
+import {ClawError, ExitCode} from '../../errors.js';
+import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
+import type {LinkModel, LinkModels} from '../../lab/links/model.js';
+import {openLab} from '../../lab/open-lab.js';
+import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
+import {AgentProcess, agentArguments} from './agent-process.js';
+import {callAll} from './call-schedule.js';
+import {ConnectionLog} from './connection-log.js';
+import {agentNames, type MeshOptions, meshSites} from './options.js';
+import {allPairs, type Pair} from './pairs.js';
+import {provePath} from './proof.js';
+import {SeedProcess} from './seed-process.js';
+import {summarize} from './summary.js';
+
+/** A pair that has not exchanged its first byte by then has failed. */
+const CONNECT_MS_MAX = 20_000;
+/** How long the slower data channel beside the last connections may still take. */
+const CHANNEL_MS_MAX = 5000;
+/** Quality events are for eyes. */
+const QUALITY_MS_MIN = 1000;
+
+export interface MeshRunOptions {
+  mesh: MeshOptions;
+  /** argv that runs this CLI. */
+  command: readonly string[];
+  /** For the result: what the user typed. */
+  commandLine: string;
+  /** Directory for logs and sockets, mode 0700. */
+  directory: string;
+  emit: Emit;
+}
+
+/** One mesh from nothing to nothing: lab, agents, every pair connected, held, proven, taken down. */
+export class MeshRun {
+  readonly #options: MeshRunOptions;
+  readonly #spec: LabSpec;
+  readonly #logs: Map<string, ConnectionLog>;
+  readonly #agents = new Map<string, AgentProcess>();
+  readonly #lastQuality = new Map<string, number>();
+  readonly #waiting = new Map<ConnectionLog, () => void>();
+  readonly #stop = new AbortController();
+  #lab: Lab | undefined;
+  #fatal: unknown;
+  #ending = false;
+
+  constructor(options: MeshRunOptions) {
+    this.#options = options;
+    const {mesh, directory} = options;
+    this.#spec = {
+      ownerPid: process.pid,
+      seed: mesh.seed,
+      fabric: mesh.fabric,
+      linkDriver: mesh.linkDriver,
+      sites: meshSites(mesh),
+      directory,
+    };
+    const pairs = allPairs(agentNames(mesh.agents));
+    this.#logs = new Map(pairs.map((pair) => [key(pair), new ConnectionLog(pair, mesh.rttMs)]));
+  }
+
+  /**
+   * Runs until the duration is over, `stop` is called, or `interrupted` aborts; always takes
+   * everything down. Resolves with what was measured, also when it was cut short.
+   * @throws ClawError when the lab or an agent cannot start, or a service of the lab dies.
+   */
+  async run(interrupted: AbortSignal): Promise<MeshResult> {
+    const {emit, mesh} = this.#options;
+    const cut = AbortSignal.any([interrupted, this.#stop.signal]);
+    emit({
+      type: 'run',
+      command: this.#options.commandLine,
+      seed: mesh.seed,
+      agents: mesh.agents,
+      expected: this.#logs.size,
+      rttMs: mesh.rttMs,
+    });
+    let leftovers: string[] = [];
+    try {
+      await this.#up(cut);
+    } finally {
+      this.#ending = true;
+      emit({type: 'phase', phase: 'down'});
+      for (const agent of this.#agents.values()) agent.close();
+      leftovers = (await this.#lab?.down())?.leftovers ?? [];
+    }
+    if (this.#fatal !== undefined) throw this.#fatal;
+    for (const text of leftovers) {
+      emit({type: 'warning', code: 'LEFTOVER', message: `still there: ${text}`, hint: 'claw clean'});
+    }
+    const result = this.#result(leftovers.length);
+    emit({type: 'result', result});
+    return result;
+  }
+
+  /** Ends the run as if its duration were over. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** The result as it stands. */
+  status(): MeshResult {
+    return this.#result(0);
+  }
+
+  /** Changes a link and resolves with its models once they are in force. */
+  async impair(link: string, change: {up?: LinkModel; down?: LinkModel}): Promise<LinkModels> {
+    if (!this.#lab) throw notUp();
+    await this.#lab.impair(link, change);
+    const models = this.#lab.links().get(link);
+    if (!models) throw notUp();
+    this.#options.emit({type: 'impaired', link, models});
+    return models;
+  }
+
+  async #up(cut: AbortSignal): Promise<void> {
+    const {emit, mesh} = this.#options;
+    emit({type: 'phase', phase: 'lab'});
+    const lab = await openLab(this.#spec, (text) => emit({type: 'step', text}));
+    this.#lab = lab;
+    void lab.serviceDied.then(({service, reason}) => this.#abort(serviceDied(service, reason)));
+    emit({type: 'lab', lab: this.#facts(), sites: this.#sites()});
+    if (cut.aborted) return;
+
+    emit({type: 'phase', phase: 'agents'});
+    await unlessCut(this.#startAgents(lab), cut);
+    if (cut.aborted) return;
+
+    emit({type: 'phase', phase: 'connect'});
+    await this.#connectAll(cut);
+    if (cut.aborted) return;
+
+    emit({type: 'phase', phase: 'hold'});
+    await this.#hold(mesh.durationMs, cut);
+    await this.#prove(lab);
+  }
+
+  async #startAgents(lab: Lab): Promise<void> {
+    const {emit, command} = this.#options;
+    const seed = new SeedProcess({
+      lab,
+      command,
+      onState: (state) => !this.#ending && emit({type: 'seed', state}),
+      onFatal: (error) => this.#abort(error),
+    });
+    await seed.start();
+    await Promise.all(lab.access.map((access) => this.#startAgent(lab, access)));
+  }
+
+  async #startAgent(lab: Lab, access: HostAccess): Promise<void> {
+    const {emit, command} = this.#options;
+    const {host: agent, site} = access;
+    emit({type: 'agent', agent, site, state: 'starting'});
+    const argv = [...command, ...agentArguments(access)];
+    const process = await AgentProcess.start(lab, {name: agent, host: agent, argv});
+    this.#agents.set(agent, process);
+    await process.follow((event) => this.#record(agent, event));
+    void process.ended.then(({code, signal}) => this.#agentLost(agent, site, signal ?? code));
+    emit({type: 'agent', agent, site, state: 'ready'});
+  }
+
+  async #connectAll(cut: AbortSignal): Promise<void> {
+    const pairs = [...this.#logs.values()].map(({pair}) => pair);
+    await callAll(pairs, 2 * availableParallelism(), (pair) => this.#connect(pair, cut), cut);
+    const measured = async () => {
+      while ([...this.#logs.values()].some((log) => log.connected && !log.channelMeasured)) {
+        await delay(20, undefined, {signal: cut});
+      }
+    };
+    await Promise.race([measured(), delay(CHANNEL_MS_MAX, undefined, {signal: cut, ref: false})]).catch(
+      () => undefined,
+    );
+  }
+
+  async #connect(pair: Pair, cut: AbortSignal): Promise<void> {
+    const log = this.#logs.get(key(pair));
+    const caller = this.#agents.get(pair.from);
+    if (!log || !caller || log.settled) return;
+    const settled = new Promise<void>((resolve) => this.#waiting.set(log, resolve));
+    const timer = setTimeout(() => {
+      log.fail(`no first byte within ${CONNECT_MS_MAX / 1000} s`);
+      this.#changed(log);
+    }, CONNECT_MS_MAX);
+    await caller.connect(pair.to).catch((error: Error) => {
+      log.fail(error.message);
+      this.#changed(log);
+    });
+    await unlessCut(settled, cut);
+    clearTimeout(timer);
+  }
+
+  async #hold(durationMs: number | undefined, cut: AbortSignal): Promise<void> {
+    if (durationMs === undefined) await aborted(cut);
+    else await delay(durationMs, undefined, {signal: cut}).catch(() => undefined);
+  }
+
+  /** Compares what the agents say with what the routers counted. */
+  async #prove(lab: Lab): Promise<void> {
+    const flows = await lab.flows();
+    for (const log of this.#logs.values()) {
+      if (!log.connected) continue;
+      log.prove(provePath(log.selected, flows, lab.turnServers));
+      this.#options.emit({type: 'connection', connection: log.result()});
+    }
+  }
+
+  #record(agent: string, event: AgentEvent): void {
+    if (event.type === 'seed' || event.type === 'ready') return;
+    const log =
+      this.#logs.get(key({from: agent, to: event.peer})) ??
+      this.#logs.get(key({from: event.peer, to: agent}));
+    if (!log || this.#ending) return;
+    if (log.record(agent, event)) this.#changed(log);
+    if (event.type === 'quality' && log.pair.from === agent) this.#quality(log.pair, event);
+  }
+
+  #changed(log: ConnectionLog): void {
+    this.#options.emit({type: 'connection', connection: log.result()});
+    if (!log.settled) return;
+    this.#waiting.get(log)?.();
+    this.#waiting.delete(log);
+  }
+
+  #quality(pair: Pair, {rttMs, lossPct, atMs}: {rttMs: number; lossPct: number; atMs: number}): void {
+    const last = this.#lastQuality.get(key(pair)) ?? Number.NEGATIVE_INFINITY;
+    if (atMs - last < QUALITY_MS_MIN) return;
+    this.#lastQuality.set(key(pair), atMs);
+    this.#options.emit({type: 'quality', ...pair, rttMs, lossPct});
+  }
+
+  #agentLost(agent: string, site: string, how: string | number | null): void {
+    if (this.#ending) return;
+    this.#options.emit({type: 'agent', agent, site, state: 'lost'});
+    this.#options.emit({
+      type: 'warning',
+      code: 'AGENT_LOST',
+      message: `agent ${agent} ended (${how})`,
+      hint: `Its log says why: ${this.#options.directory}/${agent}.log`,
+    });
+    for (const log of this.#logs.values()) {
+      if (log.pair.from !== agent && log.pair.to !== agent) continue;
+      log.fail(`agent ${agent} ended`);
+      this.#changed(log);
+    }
+  }
+
+  #abort(error: unknown): void {
+    if (this.#ending) return;
+    this.#fatal ??= error;
+    this.#stop.abort();
+  }
+
+  #facts(): LabFacts {
+    const {fabric, linkDriver} = this.#spec;
+    return {fabric, linkDriver, turn: this.#lab?.turn ?? 'none'};
+  }
+
+  #sites(): SiteFacts[] {
+    return this.#spec.sites.map(({name, nat, hosts, link}) => ({
+      name,
+      nat,
+      agents: [...hosts],
+      link: this.#lab?.links().get(name) ?? link,
+    }));
+  }
+
+  #result(leftovers: number): MeshResult {
+    const connections = [...this.#logs.values()].map((log) => log.result());
+    return {
+      schemaVersion: 1,
+      command: this.#options.commandLine,
+      seed: this.#spec.seed,
+      lab: this.#facts(),
+      agents: this.#spec.sites
+        .flatMap(({name: site, nat, hosts}) => hosts.map((name) => ({name, site, nat})))
+        .sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
+      connections,
+      summary: summarize(connections),
+      leftovers,
+    };
+  }
+}
+
+/** Resolves with the promise, or when `cut` aborts; a rejection after that is nobody's concern. */
+async function unlessCut(promise: Promise<void>, cut: AbortSignal): Promise<void> {
+  promise.catch(() => undefined);
+  await Promise.race([promise, aborted(cut)]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+}
+
+function key({from, to}: Pair): string {
+  return `${from} ${to}`;
+}
+
+function notUp(): ClawError {
+  return new ClawError('the lab is not up yet', {
+    code: 'MESH_NOT_UP',
+    hint: 'Wait until "claw mesh status" shows the agents.',
+    exitCode: ExitCode.failed,
+  });
+}
+
+function serviceDied(service: string, reason: string): ClawError {
+  return new ClawError(`${service} died while the mesh was up: ${reason}`, {
+    code: 'LAB_SERVICE_DIED',
+    hint: 'The lab was no longer what was asked for, so nothing measured here counts. Run it again.',
+    exitCode: ExitCode.invalidRun,
+  });
+}

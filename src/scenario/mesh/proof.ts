@@ -1,0 +1,48 @@
+import type {SelectedPair} from '../../agent/control/protocol.js';
+import type {FlowCount} from '../../lab/lab.js';
+
+interface Endpoint {
+  address: string;
+  port: number;
+}
+
+/** A connection exchanges more packets than this in its first round trips. */
+const PACKETS_MIN = 4;
+
+/**
+ * Do the routers' counters agree with what two agents say about their path?
+ *
+ * Each agent's selected pair names the other as seen from outside. A direct path shows as traffic
+ * between exactly these two addresses, both ways. A relayed one shows as traffic to the relay's
+ * address, and as none between the two.
+ */
+export function provePath(
+  selected: {from?: SelectedPair; to?: SelectedPair},
+  flows: readonly FlowCount[],
+  turnServers: readonly Endpoint[],
+): boolean {
+  const {from, to} = selected;
+  if (!from || !to) return false;
+  const relays = [from.remote, to.remote].filter(({type}) => type === 'relay');
+  if (relays.length > 0) return relays.every((relay) => packetsTo(flows, relay) >= PACKETS_MIN);
+  if (from.local.type === 'relay' || to.local.type === 'relay') {
+    return turnServers.some((server) => packetsTo(flows, server) >= PACKETS_MIN);
+  }
+  return (
+    packetsBetween(flows, to.remote, from.remote) >= PACKETS_MIN &&
+    packetsBetween(flows, from.remote, to.remote) >= PACKETS_MIN
+  );
+}
+
+function packetsTo(flows: readonly FlowCount[], target: Endpoint): number {
+  return flows
+    .filter((flow) => flow.target === target.address && flow.targetPort === target.port)
+    .reduce((sum, flow) => sum + flow.packets, 0);
+}
+
+function packetsBetween(flows: readonly FlowCount[], source: Endpoint, target: Endpoint): number {
+  return packetsTo(
+    flows.filter((flow) => flow.source === source.address && flow.sourcePort === source.port),
+    target,
+  );
+}

@@ -1,0 +1,68 @@
+import {createWriteStream} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {finished} from 'node:stream/promises';
+import {createRunDirectory} from '../../lab/runtime-directory.js';
+import type {MeshResult, RunEvent} from '../events.js';
+import {serveMesh} from './mesh-control.js';
+import {MeshRun} from './mesh-run.js';
+import type {MeshOptions} from './options.js';
+
+export interface SessionOptions {
+  mesh: MeshOptions;
+  /** argv that runs this CLI. */
+  command: readonly string[];
+  commandLine: string;
+  /** Keep logs and events also when all went well. */
+  keep: boolean;
+  onEvent(event: RunEvent): void;
+  signal: AbortSignal;
+}
+
+export interface SessionOutcome {
+  result: MeshResult;
+  /** Every pair connected and every path proven. */
+  passed: boolean;
+  /** Directory with events and logs; absent when it was removed. */
+  evidence?: string;
+}
+
+/** A mesh run with its run directory, its event log and its control socket. */
+export async function runMeshSession(options: SessionOptions): Promise<SessionOutcome> {
+  const {mesh, command, commandLine, signal} = options;
+  const directory = await createRunDirectory();
+  const log = createWriteStream(join(directory, 'events.ndjson'), {mode: 0o600});
+  const startedMs = performance.now();
+  const run = new MeshRun({
+    mesh,
+    command,
+    commandLine,
+    directory,
+    emit: (event) => {
+      const stamped = {atMs: Math.round(performance.now() - startedMs), ...event} as RunEvent;
+      log.write(`${JSON.stringify(stamped)}\n`);
+      options.onEvent(stamped);
+    },
+  });
+  const control = await serveMesh(run, directory);
+  let remove = !options.keep;
+  try {
+    const result = await run.run(signal);
+    const passed = signal.aborted || isPassed(result);
+    remove &&= passed;
+    return {result, passed, ...(remove ? {} : {evidence: directory})};
+  } catch (error) {
+    remove &&= signal.aborted;
+    if (!remove) process.stderr.write(`evidence: ${directory}\n`);
+    throw error;
+  } finally {
+    await control.close();
+    await finished(log.end());
+    if (remove) await rm(directory, {recursive: true, force: true});
+  }
+}
+
+function isPassed({summary, connections, leftovers}: MeshResult): boolean {
+  const unproven = connections.some(({proof}) => proof === 'disagrees');
+  return summary.connected === summary.expected && !unproven && leftovers === 0;
+}

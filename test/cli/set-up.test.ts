@@ -1,0 +1,108 @@
+import {existsSync} from 'node:fs';
+import {chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {expect, onTestFinished, test} from 'vitest';
+import {ROOT, runClaw} from '../support/cli.js';
+
+const NOBODY = 65_534;
+
+/** A checkout with one command and this one's dependencies, in which nothing was ever built. */
+async function freshCheckout(): Promise<{directory: string; program: string}> {
+  const directory = await mkdtemp(join(tmpdir(), 'claw-checkout-'));
+  onTestFinished(() => rm(directory, {recursive: true, force: true}));
+  await chmod(directory, 0o755);
+  const sources = ['src/cli', 'src/commands/clean.ts', 'src/errors.ts', 'src/units.ts'];
+  for (const path of [...sources, 'src/did-you-mean.ts', 'bin', 'package.json', 'tsconfig.json']) {
+    await cp(join(ROOT, path), join(directory, path), {recursive: true});
+  }
+  await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  await writeFile(join(directory, 'package-lock.json'), '{"packages": {}}');
+  return {directory, program: join(directory, 'bin/claw')};
+}
+
+test('the first use builds, the second has nothing to do', async () => {
+  const {program} = await freshCheckout();
+  const first = await runClaw(['--version'], {program});
+  expect(first).toMatchObject({exitCode: 0, stderr: 'claw: building'});
+  expect(first.stdout).toMatch(/^claw\/\S+ \S+ node-v\S+$/);
+  expect(await runClaw(['--version'], {program})).toEqual({...first, stderr: ''});
+});
+
+test('a change of a source is built, and a removed command is gone', async () => {
+  const {directory, program} = await freshCheckout();
+  await runClaw(['--version'], {program});
+  await cp(join(directory, 'src/commands/clean.ts'), join(directory, 'src/commands/tidy-up.ts'));
+  await rm(join(directory, 'src/commands/clean.ts'));
+  const {stdout} = await runClaw(['help'], {program});
+  expect(stdout).toMatch(/^ {2}tidy-up /m);
+  expect(stdout).not.toMatch(/^ {2}clean /m);
+});
+
+test('of several first uses at once one builds and the others wait', async () => {
+  const {directory, program} = await freshCheckout();
+  const runs = await Promise.all([1, 2, 3].map(() => runClaw(['--version'], {program})));
+  expect(runs.map(({exitCode}) => exitCode)).toEqual([0, 0, 0]);
+  const built = runs.filter(({stderr}) => stderr.includes('building'));
+  expect(built).toHaveLength(1);
+  expect(existsSync(join(directory, '.setup/lock'))).toBe(false);
+});
+
+test('the lock of a process that is gone is taken over', async () => {
+  const {directory, program} = await freshCheckout();
+  const ended = execa('true');
+  await ended;
+  await mkdir(join(directory, '.setup'));
+  await writeFile(join(directory, '.setup/lock'), String(ended.pid));
+  expect(await runClaw(['--version'], {program})).toMatchObject({exitCode: 0});
+});
+
+test('a source that does not compile is shown, and nothing is run', async () => {
+  const {directory, program} = await freshCheckout();
+  await writeFile(join(directory, 'src/broken.ts'), 'export const = 1;\n');
+  const {exitCode, stdout, stderr} = await runClaw(['clean', '--json'], {program});
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('src/broken.ts(1,14): error TS1123');
+  expect(JSON.parse(stdout)).toMatchObject({error: {code: 'SETUP_FAILED'}});
+});
+
+test('a failing npm is shown with its output', async () => {
+  const {directory, program} = await freshCheckout();
+  await rm(join(directory, 'node_modules'));
+  await mkdir(join(directory, 'programs'));
+  await writeFile(join(directory, 'programs/npm'), '#!/bin/sh\necho no network; exit 1\n');
+  await chmod(join(directory, 'programs/npm'), 0o755);
+  const env = {PATH: `${join(directory, 'programs')}:${process.env['PATH']}`};
+  expect(await runClaw(['--version'], {program, env})).toMatchInlineSnapshot(`
+    {
+      "exitCode": 3,
+      "stderr": "claw: installing dependencies (npm ci), once
+    no network
+    claw: npm could not install the dependencies
+      try: Read the output above; check the network and the npm registry, then run it again.",
+      "stdout": "",
+    }
+  `);
+});
+
+test('an installed package sets nothing up', async () => {
+  const {directory, program} = await freshCheckout();
+  await runClaw(['--version'], {program});
+  for (const path of ['src', '.setup', 'package-lock.json', 'tsconfig.json']) {
+    await rm(join(directory, path), {recursive: true});
+  }
+  expect(await runClaw(['help', 'clean'], {program})).toMatchObject({exitCode: 0, stderr: ''});
+  expect(existsSync(join(directory, '.setup'))).toBe(false);
+});
+
+test.skipIf(process.getuid?.() !== 0)('another user may run it, but not build it', async () => {
+  const {directory, program} = await freshCheckout();
+  const asNobody = {program, uid: NOBODY, cwd: '/', env: {HOME: '/nonexistent'}};
+  const refused = await runClaw(['--version'], asNobody);
+  expect(refused).toMatchObject({exitCode: 3, stdout: ''});
+  expect(refused.stderr).toContain('you may not write to');
+  await runClaw(['--version'], {program});
+  expect(await runClaw(['--version'], asNobody)).toMatchObject({exitCode: 0, stderr: ''});
+  expect(await readFile(join(directory, '.setup/dependencies'), 'utf8')).not.toBe('');
+});
