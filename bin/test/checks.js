@@ -5,7 +5,7 @@ import {noCounts} from './counts.js';
 /** What is checked without running claw: name, program of node_modules/.bin, arguments. */
 const CHECKS = [
   ['lint', 'biome', 'check', '.'],
-  ['types', 'tsc', '-p', 'tsconfig.test.json'],
+  ['types', 'tsc', '-p', 'tsconfig.test.json', '--pretty', 'false'],
   ['layers', 'depcruise', '--config', '.dependency-cruiser.mjs', 'src'],
   ['dead code', 'knip'],
 ];

@@ -5,7 +5,7 @@ import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import {SeedClient} from './seed/seed-client.js';
 import type {PeerOptions} from './webrtc/peer.js';
-import {PeerPools} from './webrtc/pool.js';
+import {PeerPools} from './webrtc/pools.js';
 
 export interface AgentOptions {
   name: string;
@@ -17,9 +17,6 @@ export interface AgentOptions {
 }
 
 const CONNECTIONS_MAX = 4096;
-/** Later than the answer by a margin for jitter, well before the caller's own first check is back. */
-const PUNCH_SHARE_OF_SEED_RTT = 0.3;
-const PUNCH_MS_MAX = 20;
 const PROBE_MS_MIN = 200;
 /** An agent spends at most this many probes a second, over all its connections. */
 const PROBES_PER_SECOND_MAX = 100;
@@ -99,7 +96,7 @@ export class Agent {
       local: this.#options.name,
       remote,
       pools: this.#pools,
-      punchDelayMs: () => Math.min(PUNCH_MS_MAX, this.#seed.rttMs * PUNCH_SHARE_OF_SEED_RTT),
+      seedRttMs: () => this.#seed.rttMs,
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
     });

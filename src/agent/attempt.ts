@@ -1,6 +1,6 @@
 import {orderCandidates} from '../core/paths/candidate-order.js';
 import {PathQuality} from '../core/paths/quality.js';
-import type {Candidate} from '../core/signaling/signal.js';
+import type {Candidate, Reach} from '../core/signaling/signal.js';
 import {decodeFrame, encodeFrame} from '../core/wire/frame.js';
 import type {Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
@@ -21,8 +21,10 @@ export interface AttemptListener {
 export class Attempt {
   readonly id: string;
   readonly role: 'caller' | 'callee';
+  readonly reach: Reach;
   readonly peer: Peer;
   readonly quality = new PathQuality();
+  readonly #localPublic: ReadonlySet<string>;
   readonly #listener: AttemptListener;
   readonly #early: Candidate[] = [];
   #connecting = false;
@@ -33,9 +35,17 @@ export class Attempt {
   #received = false;
   #confirmed = false;
 
-  constructor(id: string, role: 'caller' | 'callee', peer: Peer, listener: AttemptListener) {
-    this.id = id;
-    this.role = role;
+  /** @param localPublic addresses this agent is seen at from outside */
+  constructor(
+    open: {attempt: string; role: 'caller' | 'callee'; reach: Reach},
+    peer: Peer,
+    localPublic: ReadonlySet<string>,
+    listener: AttemptListener,
+  ) {
+    this.id = open.attempt;
+    this.role = open.role;
+    this.reach = open.reach;
+    this.#localPublic = localPublic;
     this.peer = peer;
     this.#listener = listener;
     peer.attach({
@@ -58,7 +68,7 @@ export class Attempt {
   connect(sdp: string, candidates: readonly Candidate[]): void {
     if (this.#closed) return;
     this.#connecting = true;
-    const {now, later} = orderCandidates(this.peer.candidates, candidates);
+    const {now, later} = orderCandidates(this.#localPublic, candidates);
     this.peer.connect({sdp, candidates: [...now, ...this.#early.splice(0)]});
     if (later.length === 0) return;
     this.#lateTimer = setTimeout(() => {

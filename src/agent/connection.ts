@@ -1,23 +1,36 @@
 import {randomBytes} from 'node:crypto';
+import {inSameNetwork} from '../core/paths/candidate-order.js';
+import {chooseDtlsClient} from '../core/paths/dtls-client.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
-import type {Signal} from '../core/signaling/signal.js';
+import type {Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
-import type {AgentEvent, ConnectionStatus, SelectedPair, Step} from './control/protocol.js';
+import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import type {Peer} from './webrtc/peer.js';
-import type {PeerPools} from './webrtc/pool.js';
+import type {PeerPools} from './webrtc/pools.js';
 
 type Event = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'atMs'> : never) : never;
+type Open = RendezvousOutput & {type: 'open'};
 
 export interface ConnectionOptions {
   local: string;
   remote: string;
   pools: PeerPools;
-  /** How long a callee waits before its first check. */
-  punchDelayMs(): number;
+  /** Round trip to the seed, in milliseconds. */
+  seedRttMs(): number;
   send(to: string, signal: Signal): void;
   emit(event: Event): void;
 }
+
+/** Later than the answer by a margin for jitter, well before the caller's own first check is back. */
+const PUNCH_SHARE_OF_SEED_RTT = 0.3;
+const PUNCH_MS_MAX = 20;
+/** A call with nothing to show after this many round trips to the seed and as long again is helped. */
+const HEDGE_SEED_RTTS = 12;
+const HEDGE_MS_MIN = 250;
+const HEDGES_MAX = 3;
+/** How long the direct way may still take once a relayed one works. */
+const UPGRADE_MS_MAX = 3000;
 
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
 export class Connection {
@@ -27,6 +40,8 @@ export class Connection {
   readonly #attempts = new Map<string, Attempt>();
   #active: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #hedge: NodeJS.Timeout | undefined;
+  #upgrade: NodeJS.Timeout | undefined;
   #path = '';
 
   constructor(options: ConnectionOptions) {
@@ -35,16 +50,12 @@ export class Connection {
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
   }
 
-  get established(): boolean {
-    return this.#active !== undefined;
-  }
-
+  /** The direct way and the relayed one race; the first byte takes whichever is open first. */
   call(): void {
     if (this.#active || this.#attempts.size > 0) return;
-    const attempt = freshId();
-    this.#step(attempt, 'caller', 'called');
-    this.#rendezvous.handleInput({type: 'call', now: monotonicMs(), attempt});
-    this.#drain();
+    this.#attempt('direct');
+    if (this.#options.pools.hasRelay) this.#attempt('relayed');
+    this.#hedgeAfter(1);
   }
 
   receive(signal: Signal): void {
@@ -87,9 +98,28 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#hedge);
+    clearTimeout(this.#upgrade);
     for (const attempt of this.#attempts.values()) attempt.close();
     this.#attempts.clear();
     this.#active = undefined;
+  }
+
+  #attempt(reach: Reach): void {
+    const attempt = freshId();
+    this.#step(attempt, 'caller', 'called');
+    this.#rendezvous.handleInput({type: 'call', now: monotonicMs(), attempt, reach});
+    this.#drain();
+  }
+
+  /** A lost DTLS flight costs a whole second; another attempt is faster than waiting for it. */
+  #hedgeAfter(count: number): void {
+    const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS) * count;
+    this.#hedge = setTimeout(() => {
+      if (this.#active || this.#attempts.size === 0) return;
+      this.#attempt(this.#options.pools.hasRelay ? 'relayed' : 'direct');
+      if (count < HEDGES_MAX) this.#hedgeAfter(count + 1);
+    }, waitMs);
   }
 
   #drain(): void {
@@ -113,21 +143,14 @@ export class Connection {
   #perform(output: RendezvousOutput): void {
     switch (output.type) {
       case 'open':
-        this.#open(output.attempt, output.role);
+        this.#open(output);
         break;
       case 'send':
         this.#options.send(output.to, output.signal);
         break;
-      case 'connect': {
-        const attempt = this.#attempts.get(output.attempt);
-        if (!attempt) break;
-        this.#step(attempt.id, attempt.role, 'answered');
-        // Our answer is on its way, and the caller's NAT lets a check in only after the caller's
-        // own first check: a check that races the answer is wasted, and the next is 50 ms away.
-        const delayMs = attempt.role === 'callee' ? this.#options.punchDelayMs() : 0;
-        setTimeout(() => attempt.connect(output.sdp, output.candidates), delayMs);
+      case 'connect':
+        this.#connect(output);
         break;
-      }
       case 'candidate':
         this.#attempts.get(output.attempt)?.addCandidate(output.candidate);
         break;
@@ -137,8 +160,14 @@ export class Connection {
     }
   }
 
-  #open(id: string, role: 'caller' | 'callee'): void {
-    const attempt = new Attempt(id, role, this.#take(role), {
+  #open(open: Open): void {
+    const {attempt: id, role} = open;
+    const peer = this.#take(open);
+    if (!peer) {
+      this.#end(id, 'this agent has no relay');
+      return;
+    }
+    const attempt = new Attempt(open, peer, this.#options.pools.publicAddresses, {
       step: (from, step) => this.#attemptStep(from, step),
       candidate: (from, candidate) => {
         this.#rendezvous.handleInput({type: 'candidate', attempt: from.id, candidate});
@@ -147,35 +176,69 @@ export class Connection {
       closed: (from, reason) => this.#end(from.id, reason),
     });
     this.#attempts.set(id, attempt);
-    void attempt.peer.gathered.then(() => {
+    void peer.gathered.then(() => {
       if (!this.#attempts.has(id)) return;
       this.#rendezvous.handleInput({
         type: 'described',
         attempt: id,
-        sdp: attempt.peer.description(),
-        candidates: attempt.peer.candidates,
+        sdp: peer.description(),
+        symmetric: this.#options.pools.symmetric,
+        candidates: peer.candidates,
       });
       this.#step(id, role, 'described');
       this.#drain();
     });
   }
 
-  #take(role: 'caller' | 'callee'): Peer {
-    const {callers, callees} = this.#options.pools;
-    return role === 'caller' ? callers.take() : callees.take();
+  #take({role, reach, offer}: Open): Peer | undefined {
+    const {pools} = this.#options;
+    const dtlsClient = offer
+      ? chooseDtlsClient({
+          callerSymmetric: offer.symmetric,
+          calleeSymmetric: pools.symmetric,
+          sameNetwork: inSameNetwork(pools.publicAddresses, offer.candidates),
+        })
+      : 'caller';
+    return pools.take({role, reach, dtlsClient});
+  }
+
+  #connect(output: RendezvousOutput & {type: 'connect'}): void {
+    const attempt = this.#attempts.get(output.attempt);
+    if (!attempt) return;
+    this.#step(attempt.id, attempt.role, 'answered');
+    // Our answer is on its way, and the caller's NAT lets a check in only after the caller's own
+    // first check: a check that overtakes the answer is wasted, and the next is 50 ms away.
+    const punchMs = Math.min(PUNCH_MS_MAX, this.#options.seedRttMs() * PUNCH_SHARE_OF_SEED_RTT);
+    const delayMs = attempt.role === 'callee' ? punchMs : 0;
+    setTimeout(() => attempt.connect(output.sdp, output.candidates), delayMs);
   }
 
   #attemptStep(attempt: Attempt, step: Step): void {
     this.#step(attempt.id, attempt.role, step);
-    if (this.#active || !attempt.established) return;
+    if (!attempt.established) return;
+    if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
     this.#active = attempt;
     this.#reportPath();
+    if (attempt.role === 'caller') this.#settle(attempt);
+  }
+
+  /** The caller decides which attempts are still worth having. */
+  #settle(winner: Attempt): void {
+    clearTimeout(this.#upgrade);
+    if (winner.reach === 'direct') this.#endOthers();
+    else this.#upgrade = setTimeout(() => this.#endOthers(), UPGRADE_MS_MAX);
+  }
+
+  #endOthers(): void {
+    for (const {id} of [...this.#attempts.values()]) {
+      if (id !== this.#active?.id) this.#end(id, 'another attempt is in use');
+    }
   }
 
   #reportPath(): void {
     const pair = this.#active?.peer.selectedPair();
     if (!pair) return;
-    const text = JSON.stringify(pair satisfies SelectedPair);
+    const text = JSON.stringify(pair);
     if (text === this.#path) return;
     this.#path = text;
     this.#options.emit({type: 'path', peer: this.remote, pair});
@@ -191,8 +254,12 @@ export class Connection {
     const attempt = this.#attempts.get(id);
     attempt?.close();
     this.#attempts.delete(id);
-    if (attempt !== undefined && this.#active === attempt) this.#active = undefined;
+    if (attempt !== undefined && this.#active === attempt) this.#active = this.#fallback();
     if (this.#attempts.size === 0) this.#options.emit({type: 'closed', peer: this.remote, reason});
+  }
+
+  #fallback(): Attempt | undefined {
+    return [...this.#attempts.values()].find(({established}) => established);
   }
 
   #step(attempt: string, role: 'caller' | 'callee', step: Step): void {

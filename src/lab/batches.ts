@@ -61,7 +61,7 @@ function cable(a: CableEnd, b: CableEnd): string {
 export function addressBatch(topology: Topology, namespace: string): string {
   const specific = () => {
     if (namespace === topology.core) return coreLines(topology);
-    if (namespace === topology.services.namespace) return edgeLines(topology.services, 'eth0');
+    if (namespace === topology.services.namespace) return servicesLines(topology.services);
     if (namespace === topology.wires) return topology.sites.flatMap(wireLines);
     const router = topology.sites.find((site) => site.namespace === namespace);
     return router ? routerLines(router) : hostLines(topology, namespace);
@@ -86,6 +86,7 @@ function coreLines({services, sites}: Topology): string[] {
       `addr add ${at.coreAddress}/30 dev ${at.coreInterface}`,
       `neigh replace ${at.address} lladdr ${at.mac} dev ${at.coreInterface} nud permanent`,
     ]),
+    `route add ${services.alternateAddress} via ${services.address} dev ${services.coreInterface}`,
     ...sites
       .filter((site) => site.nat === undefined)
       .map((site) => `route add ${site.lanCidr} via ${site.address} dev ${site.coreInterface}`),
@@ -100,6 +101,10 @@ function edgeLines(at: Attachment, device: string): string[] {
     `neigh replace ${at.coreAddress} lladdr ${at.coreMac} dev ${device} nud permanent`,
     `route add default via ${at.coreAddress} dev ${device}`,
   ];
+}
+
+function servicesLines(services: Topology['services']): string[] {
+  return [...edgeLines(services, 'eth0'), `addr add ${services.alternateAddress}/32 dev eth0`];
 }
 
 function wireLines(site: SiteLayout): string[] {

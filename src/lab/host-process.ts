@@ -9,7 +9,8 @@ const TERM_MS_MAX = 2000;
 export function startProcess(argv: readonly string[], options: {logFile: string}): HostProcess {
   const [program = '', ...args] = argv;
   const log = openSync(options.logFile, 'a', 0o600);
-  const child = spawn(program, args, {stdio: ['pipe', log, log]});
+  // A process group of its own: Ctrl-C at the terminal is for claw, which ends the lab in order.
+  const child = spawn(program, args, {stdio: ['pipe', log, log], detached: true});
   closeSync(log);
   // A child that ends before its input is read is reported by `ended`, not by a broken pipe.
   child.stdin?.on('error', () => {});

@@ -35,6 +35,7 @@ export async function createNetnsLab(spec: LabSpec, progress?: LabProgress): Pro
     const coturn = await startCoturn({
       command: (argv) => inNamespace(plan.topology.services.namespace, argv),
       address: plan.topology.services.address,
+      alternateAddress: plan.topology.services.alternateAddress,
       seed: spec.seed,
       directory: spec.directory,
     });
@@ -112,7 +113,7 @@ function accessOf({services, sites}: Topology, turn: Coturn['turn']): HostAccess
       site: site.name,
       nat: site.natName,
       seedUrl: `ws://${services.address}:${SEED_PORT}`,
-      stun: turn.server,
+      stun: `${services.alternateAddress}:${TURN_PORT}`,
       turn,
     })),
   );

@@ -8,7 +8,7 @@ import {natPreset} from './nat/presets.js';
 /** Who is where, with which address: what a lab looks like before any command is written. */
 export interface Topology {
   core: string;
-  services: Attachment & {namespace: string};
+  services: Attachment & {namespace: string; alternateAddress: string};
   /** Namespace the userspace links run in; absent when the kernel impairs the links. */
   wires?: string;
   sites: SiteLayout[];
@@ -45,6 +45,8 @@ export interface HostLayout {
   localPorts: readonly [number, number];
 }
 
+/** STUN is asked here and TURN at the first address, so that agents see whether a NAT tells them apart. */
+const ALTERNATE_ADDRESS = '198.18.0.6';
 const SITES_MAX = 254;
 const HOSTS_PER_SITE_MAX = 253;
 const LOCAL_PORTS = {from: 10_000, count: 55_000};
@@ -63,7 +65,11 @@ export function layOut(spec: LabSpec): Topology {
   const named = (name: string) => namespaceName(spec.ownerPid, name);
   return {
     core: named(CORE),
-    services: {namespace: named(SERVICES), ...attachment(SERVICES, 0)},
+    services: {
+      namespace: named(SERVICES),
+      ...attachment(SERVICES, 0),
+      alternateAddress: ALTERNATE_ADDRESS,
+    },
     ...(spec.linkDriver === 'userspace' ? {wires: named(WIRES)} : {}),
     sites: spec.sites.map((site, index) => layOutSite(site, index + 1, named)),
   };

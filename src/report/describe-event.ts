@@ -64,7 +64,7 @@ type Of<T extends RunEvent['type']> = Extract<RunEvent, {type: T}>;
 function runText(event: Of<'run'>): string {
   const connections = formatCount(event.expected, 'connection');
   const rtt = event.rttMs > 0 ? `  ${formatMs(event.rttMs)} round trip` : '';
-  return `claw ${event.command}  ${formatCount(event.agents, 'agent')}  ${connections}${rtt}  seed ${event.seed}`;
+  return `${event.command}  ${formatCount(event.agents, 'agent')}  ${connections}${rtt}  seed ${event.seed}`;
 }
 
 function labLines(event: Of<'lab'>, glyphs: Glyphs): EventLine[] {

@@ -71,7 +71,7 @@ function Section({children}: {children: ReactElement}): ReactElement {
 function hintsOf({run, phase, sites, endedAtMs, interrupted}: DashboardState): string[] {
   if (endedAtMs !== undefined || interrupted !== undefined) return [];
   const site = sites[0];
-  const holding = phase === 'hold' && run?.command.startsWith('mesh') && site !== undefined;
+  const holding = phase === 'hold' && run?.command.startsWith('claw mesh') && site !== undefined;
   if (!holding) return ['Ctrl-C ends'];
   return ['Ctrl-C ends', 'claw mesh status', `claw mesh impair ${site.name} --loss 10%`];
 }

@@ -15,7 +15,7 @@ export interface HeaderProps {
 export function Header({state, elapsedMs, view}: HeaderProps): ReactElement {
   const clock = formatClock(elapsedMs);
   const facts = factsOf(state).map((fact) => ` ${view.glyphs.separator} ${fact}`);
-  const title = `claw ${state.run?.command ?? ''}`.trimEnd();
+  const title = titleOf(state);
   const room = view.columns - clock.length - 2;
   const rest = cut(facts.join(''), Math.max(0, room - title.length), view);
   return (
@@ -28,6 +28,13 @@ export function Header({state, elapsedMs, view}: HeaderProps): ReactElement {
       <Status state={state} view={view} />
     </>
   );
+}
+
+/** The command without its flags: what they led to is on the screen. */
+function titleOf({run}: DashboardState): string {
+  const words = run?.command.split(' ') ?? ['claw'];
+  const flagAt = words.findIndex((word) => word.startsWith('-'));
+  return words.slice(0, flagAt === -1 ? words.length : flagAt).join(' ');
 }
 
 function factsOf({run, lab}: DashboardState): string[] {

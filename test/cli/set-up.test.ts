@@ -63,7 +63,7 @@ test('a source that does not compile is shown, and nothing is run', async () => 
   await writeFile(join(directory, 'src/broken.ts'), 'export const = 1;\n');
   const {exitCode, stdout, stderr} = await runClaw(['clean', '--json'], {program});
   expect(exitCode).toBe(3);
-  expect(stderr).toContain('src/broken.ts(1,14): error TS1123');
+  expect(stderr).toContain('src/broken.ts(1,14): error TS1134');
   expect(JSON.parse(stdout)).toMatchObject({error: {code: 'SETUP_FAILED'}});
 });
 

@@ -3,10 +3,11 @@ import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import {ROOT} from '../support/cli.js';
 
+/** In an object: awaiting the process itself would wait for its end. */
 async function startInterruptible(...args: string[]) {
   const child = execa('node', [`${ROOT}test/support/interruptible.mjs`, ...args], {reject: false});
   await once(child.stdout, 'data');
-  return child;
+  return {child};
 }
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const)('%s: the clean-up runs to its end, then the exit code is %i', async (signal, code) => {
-  const child = await startInterruptible('tidy');
+  const {child} = await startInterruptible('tidy');
   child.kill(signal);
   const {exitCode, stderr} = await child;
   expect({exitCode, stderr}).toEqual({
@@ -24,7 +25,7 @@ test.each([
 });
 
 test('the second signal ends a clean-up that hangs', async () => {
-  const child = await startInterruptible('stuck');
+  const {child} = await startInterruptible('stuck');
   child.kill('SIGINT');
   await once(child.stderr, 'data');
   child.kill('SIGTERM');
@@ -32,7 +33,7 @@ test('the second signal ends a clean-up that hangs', async () => {
 });
 
 test('with --json an interrupted command still writes one document', async () => {
-  const child = await startInterruptible('tidy', '--json');
+  const {child} = await startInterruptible('tidy', '--json');
   child.kill('SIGINT');
   const {stdout} = await child;
   expect(JSON.parse(stdout.replace('ready\n', ''))).toEqual({

@@ -1,13 +1,13 @@
 import {spawn} from 'node:child_process';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Lab, LabSpec} from '../../src/lab/lab.js';
 import {createNetnsLab} from '../../src/lab/netns-lab.js';
 import {listNamespaces} from '../../src/lab/remove-namespaces.js';
+import {ask, observe} from './programs/run.js';
 
-const program = (name: string) => new URL(`./programs/${name}.mjs`, import.meta.url).pathname;
 const OBSERVER_PORT = 7001;
 const SERVICES = `198.18.0.2:${OBSERVER_PORT}`;
 /** The host of the site without NAT. */
@@ -29,25 +29,6 @@ function threeSites(directory: string, ownerPid: number): LabSpec {
   };
 }
 
-async function observe(lab: Lab, host: string): Promise<void> {
-  const logFile = join(lab.spec.directory, `observer-${host}.log`);
-  lab.spawn(host, [process.execPath, program('observer'), String(OBSERVER_PORT)], {logFile});
-  await vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toBe('ready\n'), 10_000);
-}
-
-async function ask(
-  lab: Lab,
-  host: string,
-  message: string,
-  targets: string[],
-): Promise<{from: string; text: string}[]> {
-  const logFile = join(lab.spec.directory, `asker-${host}-${Math.random()}.log`);
-  const argv = [process.execPath, program('asker'), message, ...targets];
-  const {ended} = lab.spawn(host, argv, {logFile});
-  expect(await ended).toEqual({code: 0, signal: null});
-  return JSON.parse(await readFile(logFile, 'utf8')) as {from: string; text: string}[];
-}
-
 const ofOwner = async (pid: number) =>
   (await listNamespaces()).filter((name) => name.startsWith(`claw-${pid}-`));
 
@@ -58,7 +39,7 @@ describe('a lab of three sites', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
     lab = await createNetnsLab(threeSites(directory, process.pid));
-    for (const host of ['services', 'a4', 'a2']) await observe(lab, host);
+    for (const host of ['services', 'a4', 'a2']) await observe(lab, host, OBSERVER_PORT);
   });
 
   afterAll(async () => {
@@ -85,36 +66,36 @@ describe('a lab of three sites', () => {
   });
 
   it('keeps a mapping of a cone NAT across destinations', async () => {
-    const [first, second] = await ask(lab, 'a1', 'who', [SERVICES, PUBLIC]);
+    const [first, second] = await ask(lab, 'a1', {message: 'who', targets: [SERVICES, PUBLIC]});
     expect(first?.text).toMatch(/^198\.18\.1\.2:\d+$/);
     expect(second?.text).toBe(first?.text);
   });
 
   it('makes a new mapping for each destination of a symmetric NAT', async () => {
-    const [first, second] = await ask(lab, 'a3', 'who', [SERVICES, PUBLIC]);
+    const [first, second] = await ask(lab, 'a3', {message: 'who', targets: [SERVICES, PUBLIC]});
     expect(first?.text).toMatch(/^198\.18\.2\.2:\d+$/);
     expect(second?.text).toMatch(/^198\.18\.2\.2:\d+$/);
     expect(second?.text).not.toBe(first?.text);
   });
 
   it('leaves the addresses of a site without NAT alone', async () => {
-    const [answer] = await ask(lab, 'a4', 'who', [SERVICES]);
+    const [answer] = await ask(lab, 'a4', {message: 'who', targets: [SERVICES]});
     expect(answer?.text).toMatch(/^198\.19\.3\.2:\d+$/);
   });
 
   it.each(['a1', 'a3'])('drops what nobody asked for on its way to %s', async (host) => {
-    const heard = await ask(lab, host, 'probe', [SERVICES, PUBLIC]);
+    const heard = await ask(lab, host, {message: 'probe', targets: [SERVICES, PUBLIC]});
     expect(heard.map(({from}) => from)).toEqual([SERVICES, PUBLIC]);
   });
 
   it('lets anyone reach a host without NAT', async () => {
-    const heard = await ask(lab, 'a4', 'probe', [SERVICES]);
+    const heard = await ask(lab, 'a4', {message: 'probe', targets: [SERVICES]});
     expect(heard.map(({text}) => text)).toContain('unsolicited');
   });
 
   it('counts each flow by its addresses and ports, once, at the router it passes', async () => {
-    const [outside] = await ask(lab, 'a1', 'who', [PUBLIC]);
-    const [inside] = await ask(lab, 'a1', 'who', [`10.1.0.3:${OBSERVER_PORT}`]);
+    const [outside] = await ask(lab, 'a1', {message: 'who', targets: [PUBLIC]});
+    const [inside] = await ask(lab, 'a1', {message: 'who', targets: [`10.1.0.3:${OBSERVER_PORT}`]});
     const [wan, wanPort] = (outside?.text ?? '').split(':');
     const [lan, lanPort] = (inside?.text ?? '').split(':');
     const flows = await lab.flows();
@@ -173,8 +154,8 @@ describe('a lab of three sites', () => {
     const otherPid = other.pid ?? 0;
     const otherDirectory = await mkdtemp(join(tmpdir(), 'claw-test-'));
     const second = await createNetnsLab(threeSites(otherDirectory, otherPid));
-    await observe(second, 'services');
-    const [answer] = await ask(second, 'a1', 'who', [SERVICES]);
+    await observe(second, 'services', OBSERVER_PORT);
+    const [answer] = await ask(second, 'a1', {message: 'who', targets: [SERVICES]});
     expect(answer?.text).toMatch(/^198\.18\.1\.2:/);
     expect(await second.down()).toEqual({leftovers: []});
     expect(await ofOwner(otherPid)).toEqual([]);

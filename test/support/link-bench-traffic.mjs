@@ -7,7 +7,7 @@ import {MessageBatch} from '../../dist/lab/links/userspace/message-batch.js';
 import {PacketSocket, VNET_HEADER_BYTES} from '../../dist/lab/links/userspace/packet-socket.js';
 import {PollSet} from '../../dist/lab/links/userspace/poll-set.js';
 
-const [load, seconds, delayMs] = process.argv.slice(2).map(Number);
+const [load = 0, seconds = 0, delayMs = 0] = process.argv.slice(2).map(Number);
 const BATCH = 64;
 const SLOT_BYTES = 2048;
 const PACKET_BYTES = VNET_HEADER_BYTES + 1242;
@@ -35,7 +35,8 @@ while (performance.now() < startMs + seconds * 1000 + TAIL_MS && received < late
 }
 
 const sorted = lateMs.slice(0, received).sort();
-const quantile = (share) => Number(sorted[Math.floor(share * (received - 1))].toFixed(3));
+/** @param {number} share */
+const quantile = (share) => Number(sorted[Math.floor(share * (received - 1))]?.toFixed(3));
 console.log(
   JSON.stringify({
     load,
@@ -71,7 +72,10 @@ function receive() {
   }
 }
 
-/** A batch whose entries point into one buffer; frames to send are IPv4 to an address nobody has. */
+/**
+ * A batch whose entries point into one buffer; frames to send are IPv4 to an address nobody has.
+ * @param {number} bytes
+ */
 function slots(bytes) {
   const buffer = new ArrayBuffer(BATCH * SLOT_BYTES);
   const batch = new MessageBatch(BATCH);

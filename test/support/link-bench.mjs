@@ -13,7 +13,8 @@ const SECONDS = 5;
 const CLOCK_TICKS_PER_SECOND = 100;
 
 const loads = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 60_000];
-const [wires, ends] = ['wires', 'ends'].map((name) => `claw-${process.pid}-${name}`);
+const wires = `claw-${process.pid}-wires`;
+const ends = `claw-${process.pid}-ends`;
 const directory = mkdtempSync(join(tmpdir(), 'claw-bench-'));
 try {
   layCables();
@@ -23,6 +24,7 @@ try {
   rmSync(directory, {recursive: true});
 }
 
+/** @param {number} load Packets per second. */
 async function measure(load) {
   const links = await startUserspaceLinks({
     command: (argv) => ['ip', 'netns', 'exec', wires, ...argv],
@@ -38,10 +40,10 @@ async function measure(load) {
   const argv = [process.execPath, traffic, load, SECONDS, DELAY_MS].map(String);
   const seen = JSON.parse(run('ip', 'netns', 'exec', ends, 'chrt', '-r', '1', ...argv));
   const processors = (processorSeconds(driver) - before) / SECONDS;
-  const peakKib = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${driver}/status`, 'utf8'))[1];
-  const {dropped} = (await links.stats()).s1.up;
+  const peakMib = Math.round(peakKib(driver) / 1024);
+  const dropped = (await links.stats())['s1']?.up.dropped;
   await links.stop();
-  return {...seen, driver: {processors, peakMib: Math.round(peakKib / 1024), dropped}};
+  return {...seen, driver: {processors, peakMib, dropped}};
 }
 
 function layCables() {
@@ -49,10 +51,7 @@ function layCables() {
     run('ip', 'netns', 'add', namespace);
     run('ip', 'netns', 'exec', namespace, 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1');
   }
-  for (const [inside, outside] of [
-    ['wire1', 'site'],
-    ['wire2', 'core'],
-  ]) {
+  for (const [inside, outside] of Object.entries({wire1: 'site', wire2: 'core'})) {
     const peer = ['type', 'veth', 'peer', 'name', outside, 'netns', ends];
     run('ip', 'link', 'add', inside, 'netns', wires, ...peer);
     run('ip', '-n', wires, 'link', 'set', inside, 'up');
@@ -60,11 +59,21 @@ function layCables() {
   }
 }
 
+/** @param {string} pid */
+function peakKib(pid) {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+/** @param {string} pid */
 function processorSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
 }
 
+/**
+ * @param {string} program
+ * @param {string[]} argv
+ */
 function run(program, ...argv) {
   return execFileSync(program, argv, {encoding: 'utf8'});
 }

@@ -8,13 +8,12 @@ export function withoutCandidates(sdp: string): string {
     .join('\r\n');
 }
 
-/**
- * An offer whose author opens DTLS (RFC 8842 section 5). The caller is the last to see a working
- * pair, so its first flight never reaches a callee that is not listening yet: a lost first flight
- * costs a fixed second.
- */
-export function withCallerAsDtlsClient(offer: string): string {
-  return offer.replaceAll('a=setup:actpass', 'a=setup:active');
+/** The offer with the question who opens DTLS settled (RFC 8842 section 5). */
+export function withDtlsClient(offer: string, client: 'caller' | 'callee'): string {
+  return offer.replaceAll(
+    'a=setup:actpass',
+    client === 'caller' ? 'a=setup:active' : 'a=setup:passive',
+  );
 }
 
 /** The same offer from nobody: no certificate has an all-zero digest. */

@@ -6,13 +6,13 @@ import nodeDataChannel, {
   type SelectedCandidateInfo,
   type Track,
 } from 'node-datachannel';
-import type {Candidate} from '../../core/signaling/signal.js';
+import type {Candidate, Reach} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 import {
   parseCandidateLine,
   readdress,
-  withCallerAsDtlsClient,
+  withDtlsClient,
   withoutCandidates,
 } from './description.js';
 import {guard} from './guard.js';
@@ -27,6 +27,14 @@ export interface PeerOptions {
   stun?: string;
   turn?: {server: string; username: string; password: string};
   candidateMap?: CandidateMap;
+}
+
+/** What a peer is made for; settled before it gathers. */
+export interface PeerKind {
+  role: 'caller' | 'callee';
+  reach: Reach;
+  /** Means something for callees only: a caller learns it from the answer. */
+  dtlsClient: 'caller' | 'callee';
 }
 
 /** What a peer tells its owner. Every callback runs on the event loop, none after `close`. */
@@ -55,7 +63,7 @@ export class Peer {
   readonly candidates: Candidate[] = [];
   /** Settles when every candidate is known, or after `GATHER_MS_MAX`. */
   readonly gathered: Promise<void>;
-  readonly #role: 'caller' | 'callee';
+  readonly #kind: PeerKind;
   readonly #connection: PeerConnection;
   // Strong references: a collected wrapper closes its channel without a word.
   readonly #track: Track;
@@ -72,10 +80,10 @@ export class Peer {
   #gatheringDone = false;
   #settleGathered: () => void = () => undefined;
 
-  constructor(name: string, role: 'caller' | 'callee', options: PeerOptions) {
-    this.#role = role;
+  constructor(name: string, kind: PeerKind, options: PeerOptions) {
+    this.#kind = kind;
     this.#candidateMap = options.candidateMap;
-    this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options));
+    this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
     ({track: this.#track, channel: this.#channel} = addSections(this.#connection, this.#ssrc));
     this.gathered = new Promise((resolve) => {
       this.#settleGathered = resolve;
@@ -83,10 +91,10 @@ export class Peer {
     const timer = setTimeout(() => this.#settleGathered(), GATHER_MS_MAX);
     void this.gathered.then(() => clearTimeout(timer));
     this.#listen();
-    if (role === 'caller') {
+    if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
-      this.#connection.setRemoteDescription(templateOffer(), 'offer');
+      this.#connection.setRemoteDescription(withDtlsClient(templateOffer(), kind.dtlsClient), 'offer');
       this.#connection.setLocalDescription('answer');
     }
   }
@@ -104,13 +112,15 @@ export class Peer {
   /** Reads the other's description; connectivity checks start. */
   connect(remote: {sdp: string; candidates: Candidate[]}): void {
     if (this.#closed) return;
-    if (this.#role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
-    else this.#connection.setRemoteDescription(withCallerAsDtlsClient(remote.sdp), 'offer');
+    const {role, dtlsClient} = this.#kind;
+    if (role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
+    else this.#connection.setRemoteDescription(withDtlsClient(remote.sdp, dtlsClient), 'offer');
     for (const candidate of remote.candidates) this.addCandidate(candidate);
   }
 
   addCandidate(candidate: Candidate): void {
-    if (!this.#closed) this.#connection.addRemoteCandidate(candidate.line, candidate.mid);
+    if (this.#closed || this.#connection.state() === 'closed') return;
+    this.#connection.addRemoteCandidate(candidate.line, candidate.mid);
   }
 
   /** Sends one packet of at most 1188 payload bytes; false when it was not taken. */
@@ -202,6 +212,10 @@ export class Peer {
   }
 
   #addLocal(candidate: Candidate): void {
+    // The STUN server saw a host candidate as it is: the same address twice would be checked twice
+    // (redundant candidates, RFC 8445 section 5.1.3).
+    const place = candidate.line.split(' ').slice(4, 6).join(' ');
+    if (this.candidates.some(({line}) => line.split(' ').slice(4, 6).join(' ') === place)) return;
     this.candidates.push(candidate);
     this.#listener?.candidate(candidate);
   }
@@ -211,8 +225,9 @@ export class Peer {
   }
 }
 
-function rtcConfig(options: PeerOptions): RtcConfig {
-  const {bindAddress, stun, turn} = options;
+function rtcConfig(options: PeerOptions, reach: Reach): RtcConfig {
+  const {bindAddress, stun} = options;
+  const turn = reach === 'relayed' ? options.turn : undefined;
   const iceServers: RtcConfig['iceServers'] = [];
   if (stun) iceServers.push(`stun:${stun}`);
   if (turn) {

@@ -1,4 +1,4 @@
-import {Peer, type PeerOptions} from './peer.js';
+import type {Peer} from "./peer.js";
 
 /** A callee whose remote description is a template fails after 39.5 s (RFC 8863's timer). */
 const AGE_MS_MAX = 25_000;
@@ -74,29 +74,3 @@ export class PeerPool {
 }
 
 const REFILL_DELAY_MS = 100;
-
-/** The two kinds of peer an agent keeps ready. */
-export class PeerPools {
-  readonly callers: PeerPool;
-  readonly callees: PeerPool;
-  #made = 0;
-
-  constructor(options: PeerOptions, size: number) {
-    this.callers = new PeerPool(() => new Peer(this.#name(), 'caller', options), size);
-    this.callees = new PeerPool(() => new Peer(this.#name(), 'callee', options), size);
-  }
-
-  async fill(): Promise<void> {
-    await Promise.all([this.callers.fill(), this.callees.fill()]);
-  }
-
-  close(): void {
-    this.callers.close();
-    this.callees.close();
-  }
-
-  #name(): string {
-    this.#made += 1;
-    return `peer-${this.#made}`;
-  }
-}

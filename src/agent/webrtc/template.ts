@@ -1,5 +1,5 @@
 import nodeDataChannel, {type PeerConnection, type RtcConfig} from 'node-datachannel';
-import {withCallerAsDtlsClient, withoutCandidates, withoutFingerprint} from './description.js';
+import {withoutCandidates, withoutFingerprint} from './description.js';
 import {addSections} from './sections.js';
 
 /** ICE credentials of every offer (docs/decisions/gather-ahead.md). RFC 8839 section 5.4: letters, digits, + and / only. */
@@ -24,5 +24,5 @@ function makeTemplate(): string {
   connection.setLocalDescription('offer', CALLER_ICE);
   const sdp = connection.localDescription()?.sdp ?? '';
   connection.close();
-  return withoutFingerprint(withCallerAsDtlsClient(withoutCandidates(sdp)));
+  return withoutFingerprint(withoutCandidates(sdp));
 }

@@ -13,24 +13,46 @@ export interface OrderedCandidates {
  * address, its host candidates wait.
  */
 export function orderCandidates(
-  local: readonly Candidate[],
+  localPublic: ReadonlySet<string>,
   remote: readonly Candidate[],
 ): OrderedCandidates {
-  const publicRemote = addresses(remote, 'srflx');
-  const publicLocal = addresses(local, 'srflx');
-  const sameNetwork = [...publicRemote].some((address) => publicLocal.has(address));
-  if (publicRemote.size === 0 || sameNetwork) return {now: [...remote], later: []};
+  const isLate = (candidate: Candidate) => candidateType(candidate) === 'host';
+  if (!isTranslated(remote) || inSameNetwork(localPublic, remote)) return {now: [...remote], later: []};
   return {
-    now: remote.filter((candidate) => typeOf(candidate) !== 'host'),
-    later: remote.filter((candidate) => typeOf(candidate) === 'host'),
+    now: remote.filter((candidate) => !isLate(candidate)),
+    later: remote.filter(isLate),
   };
 }
 
-function addresses(candidates: readonly Candidate[], type: string): Set<string> {
-  const found = candidates.filter((candidate) => typeOf(candidate) === type);
-  return new Set(found.map((candidate) => candidate.line.split(' ')[4] ?? ''));
+/** Whether a peer is seen from outside at an address this agent is seen at. */
+export function inSameNetwork(
+  localPublic: ReadonlySet<string>,
+  remote: readonly Candidate[],
+): boolean {
+  return publicAddresses(remote).some((address) => localPublic.has(address));
 }
 
-function typeOf(candidate: Candidate): string | undefined {
+/** The addresses an agent is seen at from outside: reflexive ones, or its own when not translated. */
+export function publicAddresses(candidates: readonly Candidate[]): string[] {
+  const type = isTranslated(candidates) ? 'srflx' : 'host';
+  return candidates
+    .filter((candidate) => candidateType(candidate) === type)
+    .map((candidate) => candidate.line.split(' ')[4] ?? '');
+}
+
+/**
+ * Whether two servers saw one socket at different addresses: the NAT's mapping depends on the
+ * destination (RFC 4787 section 4.1).
+ */
+export function looksSymmetric(candidates: readonly Candidate[]): boolean {
+  const reflexive = candidates.filter((candidate) => candidateType(candidate) === 'srflx');
+  return new Set(reflexive.map(({line}) => line.split(' ').slice(4, 6).join(' '))).size > 1;
+}
+
+function isTranslated(candidates: readonly Candidate[]): boolean {
+  return candidates.some((candidate) => candidateType(candidate) === 'srflx');
+}
+
+function candidateType(candidate: Candidate): string | undefined {
   return candidate.line.split(' ')[7];
 }

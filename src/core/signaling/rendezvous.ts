@@ -1,4 +1,4 @@
-import type {Candidate, Signal} from './signal.js';
+import type {Candidate, Description, Reach, Signal} from './signal.js';
 
 /**
  * How two agents meet, as a state machine without IO; one per peer. One side offers, the other
@@ -22,10 +22,10 @@ export class Rendezvous {
   handleInput(input: RendezvousInput): void {
     switch (input.type) {
       case 'call':
-        this.#open(input.now, input.attempt);
+        this.#open(input.now, input.attempt, input.reach);
         break;
       case 'described':
-        this.#described(input.attempt, input.sdp, input.candidates);
+        this.#described(input);
         break;
       case 'candidate':
         this.#localCandidate(input.attempt, input.candidate);
@@ -56,7 +56,7 @@ export class Rendezvous {
     return next;
   }
 
-  #open(now: number, id: string, offer?: Description): void {
+  #open(now: number, id: string, reach: Reach, offer?: Description): void {
     if (this.#attempts.has(id)) return;
     if (this.#attempts.size >= ATTEMPTS_MAX) {
       this.#outputs.push({type: 'close', attempt: id, reason: 'too many attempts at once'});
@@ -66,21 +66,23 @@ export class Rendezvous {
     this.#attempts.set(id, {
       id,
       role,
+      reach,
       deadline: now + ANSWER_MS_MAX,
       sent: false,
       remote: offer,
       early: [],
     });
-    this.#outputs.push({type: 'open', attempt: id, role});
+    this.#outputs.push({type: 'open', attempt: id, role, reach, offer});
   }
 
-  #described(id: string, sdp: string, candidates: Candidate[]): void {
+  #described({attempt: id, sdp, symmetric, candidates}: DescribedInput): void {
     const attempt = this.#attempts.get(id);
     if (!attempt || attempt.sent) return;
     attempt.sent = true;
-    const replyTo = attempt.remote === undefined ? {} : {replyTo: attempt.remote.attempt};
-    this.#send({kind: 'describe', attempt: id, ...replyTo, sdp, candidates});
-    if (attempt.remote) this.#connect(attempt, attempt.remote);
+    const {reach, remote} = attempt;
+    const replyTo = remote === undefined ? {} : {replyTo: remote.attempt};
+    this.#send({kind: 'describe', attempt: id, ...replyTo, reach, symmetric, sdp, candidates});
+    if (remote) this.#connect(attempt, remote);
   }
 
   #localCandidate(id: string, candidate: Candidate): void {
@@ -106,9 +108,11 @@ export class Rendezvous {
 
   #receiveOffer(now: number, offer: Description, freshAttempt: string): void {
     if (this.#byRemote(offer.attempt)) return;
-    const unanswered = [...this.#attempts.values()].filter((attempt) => !attempt.remote);
+    const unanswered = [...this.#attempts.values()].filter(
+      (attempt) => !attempt.remote && attempt.reach === offer.reach,
+    );
     if (unanswered.length > 0 && !this.#polite) return;
-    this.#open(now, freshAttempt, offer);
+    this.#open(now, freshAttempt, offer.reach, offer);
     for (const attempt of unanswered)
       this.#close(attempt.id, 'the other agent called first', 'quiet');
   }
@@ -166,10 +170,18 @@ export class Rendezvous {
   }
 }
 
+/** The local description of an opened attempt, with the candidates known so far. */
+export interface DescribedInput {
+  type: 'described';
+  attempt: string;
+  sdp: string;
+  symmetric: boolean;
+  candidates: Candidate[];
+}
+
 export type RendezvousInput =
-  | {type: 'call'; now: number; attempt: string}
-  /** The local description of an opened attempt, with the candidates known so far. */
-  | {type: 'described'; attempt: string; sdp: string; candidates: Candidate[]}
+  | {type: 'call'; now: number; attempt: string; reach: Reach}
+  | DescribedInput
   /** A local candidate found after `described`. */
   | {type: 'candidate'; attempt: string; candidate: Candidate}
   /** From the peer; `freshAttempt` is an unused identifier for the case that it is an offer. */
@@ -179,7 +191,14 @@ export type RendezvousInput =
 
 export type RendezvousOutput =
   /** Make a local description for this attempt, then say `described`. */
-  | {type: 'open'; attempt: string; role: 'caller' | 'callee'}
+  | {
+      type: 'open';
+      attempt: string;
+      role: 'caller' | 'callee';
+      reach: Reach;
+      /** What a callee answers. */
+      offer: Description | undefined;
+    }
   | {type: 'send'; to: string; signal: Signal}
   /** The peer's description and the candidates known so far: start connectivity checks. */
   | {type: 'connect'; attempt: string; sdp: string; candidates: Candidate[]}
@@ -189,6 +208,7 @@ export type RendezvousOutput =
 interface Attempt {
   readonly id: string;
   readonly role: 'caller' | 'callee';
+  readonly reach: Reach;
   readonly deadline: number;
   /** Our description is out. */
   sent: boolean;
@@ -196,8 +216,6 @@ interface Attempt {
   /** Candidates that came before our own description was out. */
   readonly early: Candidate[];
 }
-
-type Description = Signal & {kind: 'describe'};
 
 const ANSWER_MS_MAX = 10_000;
 const ATTEMPTS_MAX = 8;

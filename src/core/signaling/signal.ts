@@ -1,10 +1,25 @@
 /** What two agents tell each other to meet. Carried by a seed or by an existing connection. */
 export type Signal =
-  /** A description with the candidates known so far. The same form opens and answers: see rendezvous.ts. */
-  | {kind: 'describe'; attempt: string; replyTo?: string; sdp: string; candidates: Candidate[]}
+  | Description
   /** A candidate found after the description was sent (trickle ICE, RFC 8838). */
   | {kind: 'candidate'; attempt: string; candidate: Candidate}
   | {kind: 'close'; attempt: string; reason: string};
+
+/** An offer, or with `replyTo` an answer, with the candidates known so far. */
+export interface Description {
+  kind: 'describe';
+  attempt: string;
+  /** The attempt of the offer that this answers. */
+  replyTo?: string;
+  reach: Reach;
+  /** Whether the sender's NAT gives it another address for every destination (RFC 4787 section 4.1). */
+  symmetric: boolean;
+  sdp: string;
+  candidates: Candidate[];
+}
+
+/** What an attempt may use: the direct way only, or relays as well. Each is a PeerConnection. */
+export type Reach = 'direct' | 'relayed';
 
 export interface Candidate {
   /** `candidate:…` as in RFC 8839 section 5.1. */
@@ -44,11 +59,9 @@ export function parseSignal(value: unknown): Signal | undefined {
 }
 
 function parseDescribe(value: Record<string, unknown>, attempt: string): Signal | undefined {
-  const {sdp, replyTo, candidates} = value as {
-    sdp?: unknown;
-    replyTo?: unknown;
-    candidates?: unknown;
-  };
+  const {sdp, replyTo, candidates, reach, symmetric} = value as Partial<Record<string, unknown>>;
+  if (reach !== 'direct' && reach !== 'relayed') return undefined;
+  if (typeof symmetric !== 'boolean') return undefined;
   if (!isText(sdp, LIMITS.sdpChars)) return undefined;
   if (replyTo !== undefined && !isText(replyTo, LIMITS.attemptChars)) return undefined;
   if (!Array.isArray(candidates) || candidates.length > LIMITS.candidates) return undefined;
@@ -58,6 +71,8 @@ function parseDescribe(value: Record<string, unknown>, attempt: string): Signal 
     kind: 'describe',
     attempt,
     ...(replyTo === undefined ? {} : {replyTo}),
+    reach,
+    symmetric,
     sdp,
     candidates: parsed as Candidate[],
   };

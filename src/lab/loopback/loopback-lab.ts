@@ -1,23 +1,17 @@
-import {randomBytes} from 'node:crypto';
 import {ClawError, ExitCode} from '../../errors.js';
 import {endProcesses, startProcess} from '../host-process.js';
 import type {HostAccess, HostProcess, Lab, LabProgress, LabSpec} from '../lab.js';
 import {checkNames, SERVICES} from '../names.js';
-import {EmbeddedTurn} from '../services/embedded-turn.js';
 import type {Endpoint} from '../stun/message.js';
-import {type CandidateMapServer, openCandidateMap} from './candidate-map.js';
+import {openCandidateMap} from './candidate-map.js';
 import {LOOPBACK} from './loopback-socket.js';
-import {LoopbackNetwork} from './network.js';
 import type {LoopbackHost} from './place.js';
 import {Scheduler} from './scheduler.js';
 import {reserveSeedPort, type SeedPort} from './seed-port.js';
-import {openSeedProxy, type SeedProxy} from './seed-proxy.js';
+import {openSeedProxy} from './seed-proxy.js';
 import {Sites} from './sites.js';
-
-const TURN_USERNAME = 'claw';
-const TURN_REALM = 'claw';
-/** How often ended allocations are looked for. */
-const EXPIRE_MS = 10_000;
+import {asSocketsExhausted} from './sockets-exhausted.js';
+import {VirtualInternet} from './virtual-internet.js';
 
 /**
  * Brings up a lab without privileges: agents are plain processes on 127.0.0.1 whose packets go
@@ -29,66 +23,53 @@ const EXPIRE_MS = 10_000;
 export async function createLoopbackLab(spec: LabSpec, progress?: LabProgress): Promise<Lab> {
   checkNames(spec);
   checkDriver(spec);
-  const lab = new LoopbackLab(spec);
+  const seedPort = await reserveSeedPort();
+  const lab = new LoopbackLab(spec, seedPort);
   try {
-    await lab.open(progress);
+    progress?.('virtual internet');
+    await lab.open();
     return lab;
   } catch (error) {
     await lab.down();
-    throw isSystemError(error) ? socketsExhausted(error) : error;
+    throw asSocketsExhausted(error);
   }
 }
 
 class LoopbackLab implements Lab {
   readonly spec: LabSpec;
   readonly turn = 'embedded';
+  readonly seed: Lab['seed'];
   readonly serviceDied: Lab['serviceDied'];
   readonly access: HostAccess[] = [];
   readonly turnServers: Endpoint[] = [];
   readonly #scheduler = new Scheduler();
   readonly #sites: Sites;
-  readonly #turn: EmbeddedTurn;
-  readonly #turnPassword = randomBytes(12).toString('hex');
-  readonly #network: LoopbackNetwork;
-  readonly #expiry: NodeJS.Timeout;
+  readonly #internet: VirtualInternet;
+  readonly #seedPort: SeedPort;
   readonly #processes: HostProcess[] = [];
-  readonly #closers: (CandidateMapServer | SeedProxy)[] = [];
-  #seedPort: SeedPort | undefined;
-  #died: (death: {service: string; reason: string}) => void = () => undefined;
+  readonly #closers: {close(): void}[] = [];
   #goingDown: Promise<{leftovers: string[]}> | undefined;
 
-  constructor(spec: LabSpec) {
+  constructor(spec: LabSpec, seedPort: SeedPort) {
     this.spec = spec;
+    this.seed = {host: SERVICES, listen: {address: LOOPBACK, port: seedPort.port}};
+    this.#seedPort = seedPort;
     this.#sites = new Sites(spec, this.#scheduler);
+    let died: (death: {service: string; reason: string}) => void;
     this.serviceDied = new Promise((resolve) => {
-      this.#died = resolve;
+      died = resolve;
     });
-    this.#turn = new EmbeddedTurn({
-      username: TURN_USERNAME,
-      password: this.#turnPassword,
-      realm: TURN_REALM,
-      secret: randomBytes(32),
-      openRelay: () => this.#openRelay(),
-      closeRelay: ({port}) => this.#network.closePortal(port),
-      // A host is told apart by whose address it is: all of them are 127.0.0.1.
-      hostOf: (peer) => this.#network.hostAt(peer) ?? `nobody ${peer.address}`,
-    });
-    this.#network = new LoopbackNetwork(this.#turn, (error) => this.#fail(error));
-    this.#expiry = setInterval(() => this.#turn.expire(performance.now()), EXPIRE_MS);
+    this.#internet = new VirtualInternet((error) =>
+      died({service: 'loopback fabric', reason: error.message}),
+    );
   }
 
-  async open(progress?: LabProgress): Promise<void> {
-    progress?.('virtual internet');
-    this.#seedPort = await reserveSeedPort();
-    for (const host of this.#sites.hosts) await this.#openHost(host, this.#seedPort.port);
-  }
-
-  get seed(): Lab['seed'] {
-    return {host: SERVICES, listen: {address: LOOPBACK, port: this.#seedPort?.port ?? 0}};
+  async open(): Promise<void> {
+    for (const host of this.#sites.hosts) await this.#openHost(host);
   }
 
   spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess {
-    if (host === SERVICES) this.#seedPort?.release();
+    if (host === SERVICES) this.#seedPort.release();
     else if (!this.access.some((known) => known.host === host)) {
       throw new Error(`the lab has no host "${host}"`);
     }
@@ -106,7 +87,7 @@ class LoopbackLab implements Lab {
   }
 
   async flows(): ReturnType<Lab['flows']> {
-    return this.#network.flows.list();
+    return this.#internet.network.flows.list();
   }
 
   down(): Promise<{leftovers: string[]}> {
@@ -114,11 +95,11 @@ class LoopbackLab implements Lab {
     return this.#goingDown;
   }
 
-  async #openHost(host: LoopbackHost, seedPort: number): Promise<void> {
-    const service = {address: LOOPBACK, port: this.#network.openService(host).port};
-    const map = openCandidateMap((rawPort) => this.#lanPort(host, rawPort));
+  async #openHost(host: LoopbackHost): Promise<void> {
+    const service = this.#internet.openService(host);
+    const map = openCandidateMap((rawPort) => this.#internet.lanPort(host, rawPort));
     this.#closers.push(map);
-    const proxy = await openSeedProxy(this.#scheduler, host.site, seedPort);
+    const proxy = await openSeedProxy(this.#scheduler, host.site, this.#seedPort.port);
     this.#closers.push(proxy);
     const server = `${LOOPBACK}:${service.port}`;
     this.turnServers.push(service);
@@ -129,41 +110,17 @@ class LoopbackLab implements Lab {
       bindAddress: LOOPBACK,
       seedUrl: `ws://${LOOPBACK}:${proxy.port}`,
       stun: server,
-      turn: {server, username: TURN_USERNAME, password: this.#turnPassword},
+      turn: {server, ...this.#internet.credentials},
       candidateMap: `${LOOPBACK}:${map.port}`,
     });
   }
 
-  #openRelay(): Endpoint | undefined {
-    try {
-      return {address: LOOPBACK, port: this.#network.openRelay().port};
-    } catch (error) {
-      this.#fail(error as Error);
-      return undefined;
-    }
-  }
-
-  #lanPort(host: LoopbackHost, rawPort: number): number | undefined {
-    try {
-      return this.#network.lanPort(host, rawPort);
-    } catch (error) {
-      this.#fail(error as Error);
-      return undefined;
-    }
-  }
-
-  #fail(error: Error): void {
-    if (this.#goingDown) return;
-    this.#died({service: 'loopback fabric', reason: socketsExhausted(error).message});
-  }
-
   async #takeDown(): Promise<{leftovers: string[]}> {
     await endProcesses(this.#processes);
-    clearInterval(this.#expiry);
     this.#scheduler.stop();
-    this.#network.close();
+    this.#internet.close();
     for (const closer of this.#closers) closer.close();
-    this.#seedPort?.release();
+    this.#seedPort.release();
     return {leftovers: this.#processes.filter(isAlive).map(({child}) => `process ${child.pid}`)};
   }
 }
@@ -174,19 +131,6 @@ function checkDriver({linkDriver}: LabSpec): void {
     code: 'LINK_DRIVER_UNSUPPORTED',
     hint: 'Its links are always userspace; leave the driver out, or choose the netns fabric.',
     exitCode: ExitCode.unsupported,
-  });
-}
-
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
-}
-
-function socketsExhausted(cause: Error): ClawError {
-  return new ClawError(`the loopback fabric got no more sockets: ${cause.message}`, {
-    code: 'SOCKETS_EXHAUSTED',
-    hint: 'Raise the limit of open files (`ulimit -n`) or ask for fewer agents.',
-    exitCode: ExitCode.unsupported,
-    cause,
   });
 }
 

@@ -53,11 +53,6 @@ export class LoopbackNetwork {
     this.#portals.close(port);
   }
 
-  /** How NATs see the host behind an address; undefined where there is none. */
-  hostAt(endpoint: Endpoint): string | undefined {
-    return this.#portalAt(endpoint)?.party.host;
-  }
-
   /** The address of a host's socket within its site; undefined when `rawPort` is not a socket's. */
   lanPort(host: LoopbackHost, rawPort: number): number | undefined {
     if (this.#portals.get(rawPort)) return undefined;

@@ -13,6 +13,8 @@ export interface CoturnOptions {
   /** Wraps argv so that it runs where the service's address is. */
   command: (argv: readonly string[]) => string[];
   address: string;
+  /** A second address: STUN needs one to tell kinds of NAT apart (RFC 5780). */
+  alternateAddress: string;
   /** The credentials are derived from it, so that a run can be repeated exactly. */
   seed: number;
   /** For configuration, log and pid file. */
@@ -54,10 +56,11 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
 
 /** The text of `turnserver.conf`. */
 export function coturnConfig(
-  options: Pick<CoturnOptions, 'address' | 'directory'>,
+  options: Pick<CoturnOptions, 'address' | 'alternateAddress' | 'directory'>,
   turn: Coturn['turn'],
 ): string {
   return `listening-ip=${options.address}
+listening-ip=${options.alternateAddress}
 relay-ip=${options.address}
 listening-port=${TURN_PORT}
 min-port=49152

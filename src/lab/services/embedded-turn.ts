@@ -33,8 +33,6 @@ export interface EmbeddedTurnOptions extends CredentialOptions {
   openRelay(): Endpoint | undefined;
   /** The allocation of this relayed address has ended. */
   closeRelay(relay: Endpoint): void;
-  /** Which host an address belongs to: permissions are per host. Default: the IP address. */
-  hostOf?(peer: Endpoint): string;
   /** Default 4096. */
   allocationsMax?: number;
 }
@@ -53,14 +51,12 @@ const ALLOCATIONS_MAX_DEFAULT = 4096;
 export class EmbeddedTurn {
   readonly #options: EmbeddedTurnOptions;
   readonly #credentials: Credentials;
-  readonly #hostOf: (peer: Endpoint) => string;
   readonly #byClient = new Map<string, Allocation>();
   readonly #byRelay = new Map<string, Allocation>();
 
   constructor(options: EmbeddedTurnOptions) {
     this.#options = options;
     this.#credentials = new Credentials(options);
-    this.#hostOf = options.hostOf ?? (({address}) => address);
   }
 
   get allocations(): number {
@@ -80,7 +76,7 @@ export class EmbeddedTurn {
   /** A datagram from `peer` arrived at a relayed address. */
   handlePeer(nowMs: number, relay: Endpoint, peer: Endpoint, bytes: Buffer): TurnOutput[] {
     const allocation = this.#alive(nowMs, this.#byRelay.get(endpointKey(relay)));
-    if (!allocation?.permits(this.#hostOf(peer), nowMs)) return [];
+    if (!allocation?.permits(peer.address, nowMs)) return [];
     const {client} = allocation;
     const channel = allocation.channelOf(peer, nowMs);
     if (channel !== undefined) {
@@ -118,9 +114,9 @@ export class EmbeddedTurn {
       case StunMethod.refresh:
         return this.#refresh(nowMs, allocation, request);
       case StunMethod.createPermission:
-        return createPermission(nowMs, allocation, request, this.#hostOf);
+        return createPermission(nowMs, allocation, request);
       case StunMethod.channelBind:
-        return channelBind(nowMs, allocation, request, this.#hostOf);
+        return channelBind(nowMs, allocation, request);
       default:
         return BAD_REQUEST;
     }
@@ -166,7 +162,7 @@ export class EmbeddedTurn {
     const allocation = this.#alive(nowMs, this.#byClient.get(endpointKey(client)));
     const peer = xorAddressOf(message, Type.xorPeerAddress);
     const data = attributeValue(message, Type.data);
-    if (!peer || !data || !allocation?.permits(this.#hostOf(peer), nowMs)) return [];
+    if (!peer || !data || !allocation?.permits(peer.address, nowMs)) return [];
     return [{to: 'peer', relay: allocation.relay, peer, bytes: data}];
   }
 
@@ -177,7 +173,7 @@ export class EmbeddedTurn {
   ): TurnOutput[] {
     const allocation = this.#alive(nowMs, this.#byClient.get(endpointKey(client)));
     const peer = allocation?.peerOf(channel, nowMs);
-    if (!allocation || !peer || !allocation.permits(this.#hostOf(peer), nowMs)) return [];
+    if (!allocation || !peer || !allocation.permits(peer.address, nowMs)) return [];
     return [{to: 'peer', relay: allocation.relay, peer, bytes: data}];
   }
 

@@ -2,11 +2,41 @@ import type {AgentEvent, SelectedPair, Step} from '../../agent/control/protocol.
 import type {CandidateType, ConnectionResult, PathKind, PhasesMs} from '../events.js';
 import type {Pair} from './pairs.js';
 
+/** When one side's attempts reached which step. */
+class Steps {
+  readonly #attempts = new Map<string, Map<Step, number>>();
+
+  /** True when the step is the first of its kind in its attempt. */
+  add({attempt, step, atMs}: {attempt: string; step: Step; atMs: number}): boolean {
+    const steps = this.#attempts.get(attempt) ?? new Map<Step, number>();
+    this.#attempts.set(attempt, steps);
+    if (steps.has(step)) return false;
+    steps.set(step, atMs);
+    return true;
+  }
+
+  has(step: Step): boolean {
+    return this.first(step) !== undefined;
+  }
+
+  first(step: Step): number | undefined {
+    const times = [...this.#attempts.values()].flatMap((steps) => steps.get(step) ?? []);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  /** The step's time in the attempt that was confirmed first. */
+  ofWinner(step: Step): number | undefined {
+    const confirmed = this.first('confirmed');
+    const winner = [...this.#attempts.values()].find((steps) => steps.get('confirmed') === confirmed);
+    return confirmed === undefined ? undefined : winner?.get(step);
+  }
+}
+
 /** Everything two agents said about their connection, folded into one result. */
 export class ConnectionLog {
   readonly pair: Pair;
   readonly #rttMs: number;
-  readonly #steps = {from: new Map<Step, number>(), to: new Map<Step, number>()};
+  readonly #steps = {from: new Steps(), to: new Steps()};
   readonly #selected: {from?: SelectedPair; to?: SelectedPair} = {};
   readonly #quality: {rttMs?: number; lossPct?: number} = {};
   #failure: string | undefined;
@@ -44,9 +74,7 @@ export class ConnectionLog {
     const side = agent === this.pair.from ? 'from' : 'to';
     switch (event.type) {
       case 'step':
-        if (this.#steps[side].has(event.step)) return false;
-        this.#steps[side].set(event.step, event.atMs);
-        return true;
+        return this.#steps[side].add(event);
       case 'path':
         this.#selected[side] = event.pair;
         return true;
@@ -99,14 +127,14 @@ export class ConnectionLog {
   }
 
   #ttfb(step: Step): number | undefined {
-    const [called, received] = [this.#steps.from.get('called'), this.#steps.to.get(step)];
+    const [called, received] = [this.#steps.from.first('called'), this.#steps.to.first(step)];
     return called === undefined || received === undefined ? undefined : received - called;
   }
 
   #phases(): PhasesMs | undefined {
-    const at = (step: Step) => this.#steps.from.get(step);
+    const at = (step: Step) => this.#steps.from.ofWinner(step);
     const [called, described, answered, open] = [at('called'), at('described'), at('answered'), at('open')];
-    const received = this.#steps.to.get('received');
+    const received = this.#steps.to.first('received');
     if (!called || !described || !answered || !open || !received) return undefined;
     // The two come from different threads of the library and may be told in the other order.
     const checked = Math.min(at('checked') ?? open, open);

@@ -7,6 +7,8 @@ import type {
   UnstampedRunEvent,
 } from '../../../src/scenario/events.js';
 
+const COMMAND = 'claw mesh up --agents 6';
+
 const LAB: LabFacts = {fabric: 'netns', linkDriver: 'userspace', turn: 'coturn'};
 
 const LINK = {delayMs: 12.5, jitterMs: 2, loss: 0.01, rateBps: 50e6};
@@ -65,7 +67,7 @@ function resultOf(connections: ConnectionResult[]): MeshResult {
   const relayed = connected.filter(({path}) => path?.kind !== 'direct').length;
   return {
     schemaVersion: 1,
-    command: 'mesh up',
+    command: COMMAND,
     seed: 42,
     lab: LAB,
     agents: AGENTS,
@@ -87,7 +89,7 @@ function stamped(events: readonly UnstampedRunEvent[], stepMs: number): RunEvent
 
 function startEvents(): UnstampedRunEvent[] {
   return [
-    {type: 'run', command: 'mesh up', seed: 42, agents: 6, expected: 15, rttMs: RTT_MS},
+    {type: 'run', command: COMMAND, seed: 42, agents: 6, expected: 15, rttMs: RTT_MS},
     {type: 'phase', phase: 'setup'},
     {type: 'phase', phase: 'lab'},
     {type: 'step', text: 'routers and NAT rules'},

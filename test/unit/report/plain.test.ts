@@ -18,7 +18,7 @@ async function plain(
 
 test('a whole run, one line per change of state', async () => {
   expect(await plain(interruptedRun())).toMatchInlineSnapshot(`
-    "   0.0s  claw mesh up  6 agents  15 connections  50 ms round trip  seed 42
+    "   0.0s  claw mesh up --agents 6  6 agents  15 connections  50 ms round trip  seed 42
        0.1s  phase  setup
        0.2s  phase  lab
        0.3s  step  routers and NAT rules

@@ -9,12 +9,11 @@ import {errnoName, lastErrno, prctl, schedSetScheduler} from './libc.js';
  */
 export function raisePriority(): void {
   prctl(PR_SET_TIMERSLACK, 1);
-  if (
-    schedSetScheduler(THIS_THREAD, SCHED_RR_RESET_ON_FORK, Int32Array.of(LOWEST_REAL_TIME)) === 0
-  ) {
-    return;
-  }
-  process.stderr.write(`link driver: no real-time scheduling (${errnoName(lastErrno())})\n`);
+  const realTime = Int32Array.of(LOWEST_REAL_TIME);
+  if (schedSetScheduler(THIS_THREAD, SCHED_RR_RESET_ON_FORK, realTime) === 0) return;
+  // Read at once: the first use of stderr makes system calls of its own.
+  const errno = lastErrno();
+  process.stderr.write(`link driver: no real-time scheduling (${errnoName(errno)})\n`);
   try {
     os.setPriority(os.constants.priority.PRIORITY_HIGHEST);
   } catch (error) {

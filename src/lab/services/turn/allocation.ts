@@ -23,7 +23,7 @@ export class Allocation {
   /** Transaction that made it, to recognise a retransmitted request. */
   readonly transactionId: Buffer;
   expiresAtMs: number;
-  /** When each permitted host's permission ends. */
+  /** When the permission of each IP address ends; ports do not count. */
   readonly #permissions = new Map<string, number>();
   readonly #channels = new Map<number, Channel>();
   readonly #channelOf = new Map<string, number>();
@@ -41,15 +41,15 @@ export class Allocation {
   }
 
   /** Installs or refreshes permissions: all of them, or none when there would be too many. */
-  permit(hosts: readonly string[], nowMs: number): boolean {
-    const added = new Set(hosts.filter((host) => !this.#permissions.has(host)));
+  permit(addresses: readonly string[], nowMs: number): boolean {
+    const added = new Set(addresses.filter((address) => !this.#permissions.has(address)));
     if (this.#permissions.size + added.size > PERMISSIONS_MAX) return false;
-    for (const host of hosts) this.#permissions.set(host, nowMs + PERMISSION_MS);
+    for (const address of addresses) this.#permissions.set(address, nowMs + PERMISSION_MS);
     return true;
   }
 
-  permits(host: string, nowMs: number): boolean {
-    return (this.#permissions.get(host) ?? 0) > nowMs;
+  permits(address: string, nowMs: number): boolean {
+    return (this.#permissions.get(address) ?? 0) > nowMs;
   }
 
   /** Binds or refreshes a channel; false when the number or the peer has another binding. */
@@ -77,8 +77,8 @@ export class Allocation {
 
   /** Forgets permissions that have ended. */
   expire(nowMs: number): void {
-    for (const [host, expiresAtMs] of this.#permissions) {
-      if (expiresAtMs <= nowMs) this.#permissions.delete(host);
+    for (const [address, expiresAtMs] of this.#permissions) {
+      if (expiresAtMs <= nowMs) this.#permissions.delete(address);
     }
   }
 }

@@ -52,22 +52,22 @@ export function createPermission(
   nowMs: number,
   allocation: Allocation,
   request: StunMessage,
-  hostOf: (peer: Endpoint) => string,
 ): Answer {
   const peers = xorAddressesOf(request, Type.xorPeerAddress);
   if (peers === undefined || peers.length === 0) return BAD_REQUEST;
   if (peers.some(isIpv6)) return failure(443, 'Peer Address Family Mismatch');
-  if (!allocation.permit(peers.map(hostOf), nowMs)) return failure(508, 'Insufficient Capacity');
+  if (
+    !allocation.permit(
+      peers.map(({address}) => address),
+      nowMs,
+    )
+  )
+    return failure(508, 'Insufficient Capacity');
   return success();
 }
 
 /** RFC 8656 section 12.2. */
-export function channelBind(
-  nowMs: number,
-  allocation: Allocation,
-  request: StunMessage,
-  hostOf: (peer: Endpoint) => string,
-): Answer {
+export function channelBind(nowMs: number, allocation: Allocation, request: StunMessage): Answer {
   const value = attributeValue(request, Type.channelNumber);
   const peer = xorAddressesOf(request, Type.xorPeerAddress)?.[0];
   if (value?.length !== 4 || peer === undefined) return BAD_REQUEST;
@@ -75,7 +75,7 @@ export function channelBind(
   const channel = value.readUInt16BE(0);
   if (channel < CHANNEL_MIN || channel > CHANNEL_MAX) return BAD_REQUEST;
   if (!allocation.bind(channel, peer, nowMs)) return BAD_REQUEST;
-  if (!allocation.permit([hostOf(peer)], nowMs)) return failure(508, 'Insufficient Capacity');
+  if (!allocation.permit([peer.address], nowMs)) return failure(508, 'Insufficient Capacity');
   return success();
 }
 

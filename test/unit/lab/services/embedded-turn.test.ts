@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {EmbeddedTurn, type TurnOutput} from '../../../../src/lab/services/embedded-turn.js';
-import {attributeValue, textAttribute, uint32Of, xorAddressOf} from '../../../../src/lab/stun/attributes.js';
+import {
+  attributeValue,
+  textAttribute,
+  uint32Of,
+  xorAddressOf,
+} from '../../../../src/lab/stun/attributes.js';
 import {decodeChannelData, encodeChannelData} from '../../../../src/lab/stun/channel-data.js';
 import {decodeStun} from '../../../../src/lab/stun/decode.js';
 import {encodeStun} from '../../../../src/lab/stun/encode.js';
@@ -183,7 +188,7 @@ describe('permissions', () => {
     expect(turn.handlePeer(0, relay, peer, data)).toEqual([]);
   });
 
-  test('are per host, not per port, and end after five minutes', () => {
+  test('are per IP address, not per port, and end after five minutes', () => {
     const relay = allocate(0);
     expect(ask(0, client.createPermission(peer)).result).toBe('success');
     const otherPort = {...peer, port: 2001};

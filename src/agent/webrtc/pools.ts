@@ -1,0 +1,69 @@
+import {looksSymmetric, publicAddresses} from '../../core/paths/candidate-order.js';
+import type {Reach} from '../../core/signaling/signal.js';
+import {Peer, type PeerKind, type PeerOptions} from './peer.js';
+import {PeerPool} from './pool.js';
+
+/**
+ * Every kind of peer an agent may need, gathered ahead; and what the gathering has taught it about
+ * its own place in the network.
+ */
+export class PeerPools {
+  /** Addresses this agent is seen at from outside. */
+  readonly publicAddresses = new Set<string>();
+  readonly #pools = new Map<string, PeerPool>();
+  #symmetric = false;
+  #made = 0;
+
+  /** @param size peers of each kind to keep ready */
+  constructor(options: PeerOptions, size: number) {
+    const reaches: Reach[] = options.turn ? ['direct', 'relayed'] : ['direct'];
+    for (const reach of reaches) {
+      this.#add({role: 'caller', reach, dtlsClient: 'caller'}, options, size);
+      this.#add({role: 'callee', reach, dtlsClient: 'caller'}, options, size);
+      this.#add({role: 'callee', reach, dtlsClient: 'callee'}, options, size);
+    }
+  }
+
+  /** Whether the NAT in front gives another address for every destination. */
+  get symmetric(): boolean {
+    return this.#symmetric;
+  }
+
+  /** Whether attempts over a relay are possible. */
+  get hasRelay(): boolean {
+    return this.#pools.has(nameOf({role: 'caller', reach: 'relayed', dtlsClient: 'caller'}));
+  }
+
+  async fill(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.fill()));
+  }
+
+  /** `undefined` for a kind this agent cannot be: a relayed one without a TURN server. */
+  take(kind: PeerKind): Peer | undefined {
+    return this.#pools.get(nameOf(kind))?.take();
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) pool.close();
+  }
+
+  #add(kind: PeerKind, options: PeerOptions, size: number): void {
+    const make = () => {
+      this.#made += 1;
+      const peer = new Peer(`peer-${this.#made}`, kind, options);
+      void peer.gathered.then(() => this.#learn(peer));
+      return peer;
+    };
+    this.#pools.set(nameOf(kind), new PeerPool(make, size));
+  }
+
+  #learn(peer: Peer): void {
+    // Only peers with a TURN server ask two servers.
+    this.#symmetric ||= looksSymmetric(peer.candidates);
+    for (const address of publicAddresses(peer.candidates)) this.publicAddresses.add(address);
+  }
+}
+
+function nameOf({role, reach, dtlsClient}: PeerKind): string {
+  return role === 'caller' ? `${role} ${reach}` : `${role} ${reach} ${dtlsClient}`;
+}

@@ -1,0 +1,25 @@
+import {expect, it} from 'vitest';
+import {coturnConfig} from '../../../../src/lab/services/coturn.js';
+
+it('writes a configuration that keeps every file in the directory of the run', () => {
+  const turn = {server: '198.18.0.2:3478', username: 'claw', password: 'secret'};
+  expect(coturnConfig({address: '198.18.0.2', directory: '/run-1'}, turn)).toMatchInlineSnapshot(`
+    "listening-ip=198.18.0.2
+    relay-ip=198.18.0.2
+    listening-port=3478
+    min-port=49152
+    max-port=65535
+    lt-cred-mech
+    realm=claw
+    user=claw:secret
+    no-cli
+    no-tls
+    no-dtls
+    pidfile=/run-1/turnserver.pid
+    userdb=/run-1/turnserver.db
+    log-file=/run-1/turnserver.log
+    simple-log
+    no-stdout-log
+    "
+  `);
+});

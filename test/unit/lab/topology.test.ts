@@ -1,0 +1,54 @@
+import {expect, it} from 'vitest';
+import type {LabSpec} from '../../../src/lab/lab.js';
+import {layOut} from '../../../src/lab/topology.js';
+
+function labOf(sites: number, hostsPerSite: number): LabSpec {
+  const link = {up: {}, down: {}};
+  const numbered = (prefix: string, count: number) =>
+    Array.from({length: count}, (_, index) => `${prefix}${index + 1}`);
+  return {
+    ownerPid: 1,
+    seed: 1,
+    fabric: 'netns',
+    linkDriver: 'userspace',
+    directory: '/nowhere',
+    sites: numbered('s', sites).map((name) => ({
+      name,
+      nat: 'cone',
+      hosts: numbered(`${name}-`, hostsPerSite),
+      link,
+    })),
+  };
+}
+
+it('gives the hosts of a site disjoint ranges of ports, from even to odd', () => {
+  const [site] = layOut(labOf(1, 24)).sites;
+  let free = 10_000;
+  for (const {localPorts} of site?.hosts ?? []) {
+    const [from, to] = localPorts;
+    expect(from).toBe(free);
+    expect([from % 2, to % 2]).toEqual([0, 1]);
+    free = to + 1;
+  }
+  expect(free).toBeLessThanOrEqual(65_000);
+});
+
+it('gives every interface of the largest lab an address of its own', () => {
+  const {sites, services} = layOut(labOf(254, 4));
+  const addresses = [services, ...sites].flatMap(({address, coreAddress}) => [
+    address,
+    coreAddress,
+  ]);
+  const hosts = sites.flatMap((site) => site.hosts.map(({address}) => address));
+  expect(new Set([...addresses, ...hosts]).size).toBe(255 * 2 + 254 * 4);
+  expect(sites.at(-1)).toMatchObject({address: '198.18.254.2', mac: '02:c1:a0:00:fe:02'});
+});
+
+it.each([
+  [255, 1],
+  [1, 254],
+])('refuses %i sites of %i hosts', (sites, hosts) => {
+  expect(() => layOut(labOf(sites, hosts))).toThrow(
+    expect.objectContaining({code: 'LAB_TOO_LARGE'}),
+  );
+});
