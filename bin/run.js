@@ -5,18 +5,31 @@ import {fileURLToPath} from 'node:url';
  * @param {string[]} argv arguments after the program's name
  */
 export async function run(argv) {
-  const [{flush, run: runOclif, settings}, {reportFailure}] = await Promise.all([
-    import('@oclif/core'),
-    import(new URL('../dist/cli/report-failure.js', import.meta.url).href),
+  // By their own paths: the whole of oclif takes twice as long to load.
+  const [{flush}, {run: runOclif}, {settings}] = await Promise.all([
+    import('@oclif/core/flush'),
+    import('@oclif/core/run'),
+    import('@oclif/core/settings'),
   ]);
   settings.enableAutoTranspile = false;
   for (const event of ['uncaughtException', 'unhandledRejection']) {
-    process.once(event, (error) => process.exit(reportFailure(error, argv)));
+    process.once(event, async (error) => process.exit(await report(error, argv)));
   }
   try {
     await runOclif(argv, fileURLToPath(new URL('..', import.meta.url)));
     await flush();
   } catch (error) {
-    process.exitCode = reportFailure(error, argv);
+    process.exitCode = await report(error, argv);
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string[]} argv
+ * @returns {Promise<number>} the exit code
+ */
+async function report(error, argv) {
+  const path = new URL('../dist/cli/report-failure.js', import.meta.url).href;
+  const {reportFailure} = await import(path);
+  return reportFailure(error, argv);
 }

@@ -1,8 +1,8 @@
-import {runChecks} from './test/checks.js';
-import {runLanes} from './test/lanes.js';
-import {addCounts, countsLine} from './test/counts.js';
 import {prepareEnvironment} from './environment.js';
 import {setUp} from './setup.js';
+import {runChecks} from './test/checks.js';
+import {addCounts, countsLine} from './test/counts.js';
+import {runLanes} from './test/lanes.js';
 
 prepareEnvironment(process.env);
 if (await setUp(['test'])) {

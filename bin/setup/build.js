@@ -25,7 +25,16 @@ export async function build() {
   rmSync(next, {recursive: true, force: true});
   runLogged(
     process.execPath,
-    [inTree('node_modules/typescript/bin/tsc'), '-p', ROOT, '--noCheck', '--pretty', 'false', '--outDir', next],
+    [
+      inTree('node_modules/typescript/bin/tsc'),
+      '-p',
+      ROOT,
+      '--noCheck',
+      '--pretty',
+      'false',
+      '--outDir',
+      next,
+    ],
     {log: 'build.log', failure: 'the build failed', hint: 'Mend what is named above.'},
   );
   rmSync(inTree('.setup/dist-old'), {recursive: true, force: true});

@@ -1,4 +1,12 @@
-import {accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import {homedir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {withLock} from './lock.js';
@@ -35,14 +43,20 @@ export async function installSystemPackages() {
   const packages = [...new Set(missing.map((name) => PACKAGE_OF[name]))];
   // Without this, a machine with no network would try again at every start.
   if (readStamp(FAILED_STAMP) === packages.join(' ')) return;
-  if (process.getuid?.() !== 0 || !find('apt-get')) {
+  if (!isRoot() || !find('apt-get')) {
     sayOnce(missing, `install ${packages.join(' ')} for the netns fabric`);
     return;
   }
   makeStampDirectory();
   await withLock(stampPath('lock'), () => {
-    if (missingPrograms().length > 0) install(packages, missing);
+    if (missingPrograms().length > 0) install(packages);
   });
+}
+
+/** Root of a user namespace has uid 0 as well, but may install nothing. */
+function isRoot() {
+  const everyone = /^\s*0\s+0\s+4294967295\s*$/m;
+  return process.getuid?.() === 0 && everyone.test(readFileSync('/proc/self/uid_map', 'utf8'));
 }
 
 function missingPrograms() {
@@ -63,36 +77,40 @@ function find(name) {
 }
 
 /**
+ * A failure is not an error of claw: what needs none of these programs still works.
  * @param {string[]} packages
- * @param {string[]} missing
  */
-function install(packages, missing) {
+function install(packages) {
   say(`installing system packages (apt-get): ${packages.join(' ')}`);
   try {
-    if (!hasPackageLists()) apt(['update']);
-    try {
-      aptInstall(packages);
-    } catch {
-      // Old package lists name files that the mirror has replaced since.
-      apt(['update']);
-      aptInstall(packages);
-    }
+    aptInstall(packages);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    writeStamp(FAILED_STAMP, packages.join(' '));
-    say(`could not install them (${stampPath('apt.log')} says why)`);
-    sayMissing(missing, `install ${packages.join(' ')} by hand for the netns fabric`);
   }
+  const missing = missingPrograms();
+  if (missing.length === 0) return;
+  writeStamp(FAILED_STAMP, packages.join(' '));
+  say(`that did not help; ${stampPath('apt.log')} says why`);
+  sayMissing(missing, `install ${packages.join(' ')} by hand for the netns fabric`);
+}
+
+/** @param {string[]} packages */
+function aptInstall(packages) {
+  const args = ['install', '--yes', '--no-install-recommends', ...packages];
+  if (hasPackageLists()) {
+    try {
+      return apt(args);
+    } catch {
+      // Old lists name files that the mirror has replaced since.
+    }
+  }
+  apt(['update']);
+  apt(args);
 }
 
 function hasPackageLists() {
   const lists = '/var/lib/apt/lists';
   return existsSync(lists) && readdirSync(lists).some((name) => /_Packages/.test(name));
-}
-
-/** @param {string[]} packages */
-function aptInstall(packages) {
-  apt(['install', '--yes', '--no-install-recommends', ...packages]);
 }
 
 /** @param {string[]} args */

@@ -29,6 +29,7 @@ export class Attempt {
   readonly #early: Candidate[] = [];
   #connecting = false;
   #closed = false;
+  #opened = false;
   #lateTimer: NodeJS.Timeout | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
   #hellosSent = 0;
@@ -57,6 +58,11 @@ export class Attempt {
       channelMessage: () => listener.step(this, 'channel-received'),
       closed: (reason) => listener.closed(this, reason),
     });
+  }
+
+  /** Packets can be sent. */
+  get open(): boolean {
+    return this.#opened;
   }
 
   /** Both ends have heard each other. */
@@ -93,6 +99,7 @@ export class Attempt {
   }
 
   #open(): void {
+    this.#opened = true;
     this.#listener.step(this, 'open');
     if (this.role === 'caller') this.#hello();
   }

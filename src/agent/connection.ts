@@ -22,12 +22,14 @@ export interface ConnectionOptions {
   emit(event: Event): void;
 }
 
-/** Later than the answer by a margin for jitter, well before the caller's own first check is back. */
-const PUNCH_SHARE_OF_SEED_RTT = 0.3;
-const PUNCH_MS_MAX = 20;
-/** A call with nothing to show after this many round trips to the seed and as long again is helped. */
-const HEDGE_SEED_RTTS = 12;
-const HEDGE_MS_MIN = 250;
+/** A peer may claim to be far from the seed, but not make us wait for ever. */
+const PUNCH_MS_MAX = 500;
+/** A call without a first byte after this long gets another attempt. */
+const HEDGE_SEED_RTTS = 24;
+const HEDGE_MS_MIN = 500;
+/** So does one whose attempt has a working pair but no DTLS: two round trips and time to compute. */
+const OPEN_SEED_RTTS = 5;
+const OPEN_MS_MIN = 80;
 const HEDGES_MAX = 3;
 /** How long the direct way may still take once a relayed one works. */
 const UPGRADE_MS_MAX = 3000;
@@ -40,7 +42,8 @@ export class Connection {
   readonly #attempts = new Map<string, Attempt>();
   #active: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #hedge: NodeJS.Timeout | undefined;
+  #hedgeTimer: NodeJS.Timeout | undefined;
+  #helped = 0;
   #upgrade: NodeJS.Timeout | undefined;
   #path = '';
 
@@ -55,7 +58,8 @@ export class Connection {
     if (this.#active || this.#attempts.size > 0) return;
     this.#attempt('direct');
     if (this.#options.pools.hasRelay) this.#attempt('relayed');
-    this.#hedgeAfter(1);
+    this.#helped = 0;
+    this.#hedge();
   }
 
   receive(signal: Signal): void {
@@ -98,7 +102,7 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#hedge);
+    clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#upgrade);
     for (const attempt of this.#attempts.values()) attempt.close();
     this.#attempts.clear();
@@ -112,14 +116,30 @@ export class Connection {
     this.#drain();
   }
 
-  /** A lost DTLS flight costs a whole second; another attempt is faster than waiting for it. */
-  #hedgeAfter(count: number): void {
-    const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS) * count;
-    this.#hedge = setTimeout(() => {
+  /** A lost check costs half a second; another attempt is faster than waiting for the next. */
+  #hedge(): void {
+    const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS);
+    this.#hedgeTimer = setTimeout(() => {
       if (this.#active || this.#attempts.size === 0) return;
-      this.#attempt(this.#options.pools.hasRelay ? 'relayed' : 'direct');
-      if (count < HEDGES_MAX) this.#hedgeAfter(count + 1);
+      this.#help();
+      this.#hedge();
     }, waitMs);
+  }
+
+  /** A working pair should carry DTLS within two round trips; when it does not, a flight was lost. */
+  #expectOpen(attempt: Attempt): void {
+    if (attempt.role !== 'caller') return;
+    const waitMs = OPEN_MS_MIN + this.#options.seedRttMs() * OPEN_SEED_RTTS;
+    setTimeout(() => {
+      const stuck = this.#attempts.has(attempt.id) && !attempt.open;
+      if (stuck && !this.#active) this.#help();
+    }, waitMs);
+  }
+
+  #help(): void {
+    if (this.#helped >= HEDGES_MAX) return;
+    this.#helped += 1;
+    this.#attempt(this.#options.pools.hasRelay ? 'relayed' : 'direct');
   }
 
   #drain(): void {
@@ -183,6 +203,7 @@ export class Connection {
         attempt: id,
         sdp: peer.description(),
         symmetric: this.#options.pools.symmetric,
+        seedRttMs: this.#options.seedRttMs(),
         candidates: peer.candidates,
       });
       this.#step(id, role, 'described');
@@ -206,15 +227,18 @@ export class Connection {
     const attempt = this.#attempts.get(output.attempt);
     if (!attempt) return;
     this.#step(attempt.id, attempt.role, 'answered');
-    // Our answer is on its way, and the caller's NAT lets a check in only after the caller's own
-    // first check: a check that overtakes the answer is wasted, and the next is 50 ms away.
-    const punchMs = Math.min(PUNCH_MS_MAX, this.#options.seedRttMs() * PUNCH_SHARE_OF_SEED_RTT);
-    const delayMs = attempt.role === 'callee' ? punchMs : 0;
-    setTimeout(() => attempt.connect(output.sdp, output.candidates), delayMs);
+    // A caller's NAT lets a check in only after the caller's own first check, so a callee waits
+    // until its answer has arrived: both then start at once and neither's check is lost.
+    const {remote} = output;
+    const near = inSameNetwork(this.#options.pools.publicAddresses, remote.candidates);
+    const travelMs = (remote.seedRttMs + this.#options.seedRttMs()) / 2;
+    const delayMs = attempt.role === 'callee' && !near ? Math.min(travelMs, PUNCH_MS_MAX) : 0;
+    setTimeout(() => attempt.connect(remote.sdp, remote.candidates), delayMs);
   }
 
   #attemptStep(attempt: Attempt, step: Step): void {
     this.#step(attempt.id, attempt.role, step);
+    if (step === 'checked') this.#expectOpen(attempt);
     if (!attempt.established) return;
     if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
     this.#active = attempt;

@@ -29,7 +29,7 @@ export const positiveIntegerFlag = Flags.custom<number>({
   parse: async (text, _context, {name}) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value > 0 && Number.isSafeInteger(value)) return value;
-    throw flagError(name, `"${text}" is not a whole number above zero`, 'for example 3');
+    throw flagError(name, `"${text}" is not a whole number above zero`, 'a number like 3');
   },
 });
 

@@ -58,7 +58,8 @@ export function watchInterrupts(source: InterruptSource = realProcess): Interrup
       controller.abort(received);
       return;
     }
-    const repeated = name === received.signalName && source.nowMs() - receivedAtMs < SAME_REQUEST_MS;
+    const repeated =
+      name === received.signalName && source.nowMs() - receivedAtMs < SAME_REQUEST_MS;
     if (!repeated) source.exit(new Interrupted(name).exitCode);
   }
 

@@ -17,7 +17,9 @@ test('--json is one document that says which lab this machine gets', async () =>
 
 test('every row that is not ok says what to do', async () => {
   const {rows} = JSON.parse((await runClaw(['doctor', '--json'])).stdout);
-  const silent = rows.filter((row: {state: string; hint?: string}) => row.state !== 'ok' && !row.hint);
+  const silent = rows.filter(
+    (row: {state: string; hint?: string}) => row.state !== 'ok' && !row.hint,
+  );
   expect(silent).toEqual([]);
 });
 

@@ -106,3 +106,53 @@ test.skipIf(process.getuid?.() !== 0)('another user may run it, but not build it
   expect(await runClaw(['--version'], asNobody)).toMatchObject({exitCode: 0, stderr: ''});
   expect(await readFile(join(directory, '.setup/dependencies'), 'utf8')).not.toBe('');
 });
+
+/** Runs `claw doctor` where the program ethtool cannot be found, with an apt-get of our own. */
+async function withoutEthtool(directory: string, asUser: readonly string[] = []) {
+  const programs = join(directory, 'programs');
+  await mkdir(programs, {recursive: true});
+  const recordArguments = '#!/bin/sh\necho "$RUNLEVEL $SYSTEMD_OFFLINE $*" >> "$0.log"\n';
+  await writeFile(join(programs, 'apt-get'), recordArguments, {mode: 0o755});
+  const hide = 'mount --bind /dev/null "$(command -v ethtool)" && exec "$@"';
+  const argv = ['--mount', 'sh', '-c', hide, 'sh', ...asUser, join(directory, 'bin/claw'), 'nop'];
+  const home = join(directory, 'home');
+  const env = {PATH: `${programs}:${process.env['PATH']}`, HOME: home, XDG_CACHE_HOME: home};
+  const {stderr} = await execa('unshare', argv, {env, reject: false});
+  const log = await readFile(join(programs, 'apt-get.log'), 'utf8').catch(() => '');
+  return {said: stderr.replaceAll(directory, '').split('\n').slice(0, -2), log};
+}
+
+test.skipIf(process.getuid?.() !== 0)('root gets a missing program, asked for once', async () => {
+  const {directory, program} = await freshCheckout();
+  await runClaw(['--version'], {program});
+  const {said, log} = await withoutEthtool(directory);
+  expect(log).toMatch(/^1 1 .* install --yes --no-install-recommends ethtool$/m);
+  expect(said).toMatchInlineSnapshot(`
+    [
+      "claw: installing system packages (apt-get): ethtool",
+      "claw: that did not help; /.setup/apt.log says why",
+      "claw: not installed: ethtool",
+      "claw: the loopback fabric works without them; install ethtool by hand for the netns fabric",
+    ]
+  `);
+  expect(await withoutEthtool(directory)).toEqual({said: [], log});
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'others are told what is missing and what works',
+  async () => {
+    const {directory, program} = await freshCheckout();
+    await runClaw(['--version'], {program});
+    const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+    const {said, log} = await withoutEthtool(directory, asNobody);
+    expect({said, log}).toMatchInlineSnapshot(`
+    {
+      "log": "",
+      "said": [
+        "claw: not installed: ethtool",
+        "claw: the loopback fabric works without them; install ethtool for the netns fabric",
+      ],
+    }
+  `);
+  },
+);

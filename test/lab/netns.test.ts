@@ -59,7 +59,7 @@ describe('a lab of three sites', () => {
       site: 's1',
       nat: 'cone',
       seedUrl: 'ws://198.18.0.2:4455',
-      stun: '198.18.0.2:3478',
+      stun: '198.18.0.6:3478',
       turn,
     });
     expect(lab.access.map(({host}) => host)).toEqual(['a1', 'a2', 'a3', 'a4']);

@@ -2,8 +2,10 @@
 import {BaseCommand} from '../../dist/cli/base-command.js';
 
 class Interruptible extends BaseCommand {
+  /** @override */
   static strict = false;
 
+  /** @override */
   async run() {
     await this.parse(Interruptible);
     const {signal} = this.interrupts;
@@ -13,7 +15,8 @@ class Interruptible extends BaseCommand {
     await aborted;
     if (this.argv[0] === 'stuck') await new Promise(() => {});
     clearInterval(held);
-    throw signal.reason;
+    signal.throwIfAborted();
+    return {};
   }
 }
 

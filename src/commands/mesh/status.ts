@@ -3,7 +3,10 @@ import {meshFlag} from '../../cli/mesh-flag.js';
 
 export default class MeshStatus extends BaseCommand {
   static override summary = 'Show the mesh that is up: paths, first bytes, round trips, loss.';
-  static override examples = ['<%= config.bin %> mesh status', '<%= config.bin %> mesh status --json'];
+  static override examples = [
+    '<%= config.bin %> mesh status',
+    '<%= config.bin %> mesh status --json',
+  ];
   static override flags = {mesh: meshFlag()};
 
   override async run(): Promise<object> {

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {BaseCommand} from '../../cli/base-command.js';
-import {meshFlags, type MeshFlags, toMeshOptions} from '../../cli/mesh-flags.js';
+import {type MeshFlags, meshFlags, toMeshOptions} from '../../cli/mesh-flags.js';
 import {resolveProgress} from '../../cli/output-mode.js';
 import {runRootless} from '../../cli/rootless.js';
 import {ExitCode} from '../../errors.js';
@@ -26,7 +26,8 @@ export default class MeshUp extends BaseCommand {
     const lab = chooseLab(await gatherFacts(), {fabric: flags.fabric, links: flags.links});
     const mesh = toMeshOptions(flags, lab);
     if (flags['dry-run']) return this.dryRun(mesh);
-    if (lab.rootless) return this.exit(await runRootless([...this.claw(), 'mesh', 'up', ...this.argv]));
+    if (lab.rootless)
+      return this.exit(await runRootless([...this.claw(), 'mesh', 'up', ...this.argv]));
     return this.up(flags, mesh);
   }
 

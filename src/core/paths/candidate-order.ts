@@ -24,12 +24,18 @@ export function orderCandidates(
   };
 }
 
-/** Whether a peer is seen from outside at an address this agent is seen at. */
+/**
+ * Whether a peer is in this agent's own network: behind the same NAT, or, where there is none, in
+ * the same /24.
+ */
 export function inSameNetwork(
   localPublic: ReadonlySet<string>,
   remote: readonly Candidate[],
 ): boolean {
-  return publicAddresses(remote).some((address) => localPublic.has(address));
+  const seen = publicAddresses(remote);
+  if (isTranslated(remote)) return seen.some((address) => localPublic.has(address));
+  const subnets = new Set([...localPublic].map(subnetOf));
+  return seen.some((address) => subnets.has(subnetOf(address)));
 }
 
 /** The addresses an agent is seen at from outside: reflexive ones, or its own when not translated. */
@@ -47,6 +53,10 @@ export function publicAddresses(candidates: readonly Candidate[]): string[] {
 export function looksSymmetric(candidates: readonly Candidate[]): boolean {
   const reflexive = candidates.filter((candidate) => candidateType(candidate) === 'srflx');
   return new Set(reflexive.map(({line}) => line.split(' ').slice(4, 6).join(' '))).size > 1;
+}
+
+function subnetOf(address: string): string {
+  return address.slice(0, address.lastIndexOf('.'));
 }
 
 function isTranslated(candidates: readonly Candidate[]): boolean {

@@ -75,13 +75,23 @@ export class Rendezvous {
     this.#outputs.push({type: 'open', attempt: id, role, reach, offer});
   }
 
-  #described({attempt: id, sdp, symmetric, candidates}: DescribedInput): void {
+  #described({attempt: id, ...facts}: DescribedInput): void {
     const attempt = this.#attempts.get(id);
     if (!attempt || attempt.sent) return;
     attempt.sent = true;
     const {reach, remote} = attempt;
     const replyTo = remote === undefined ? {} : {replyTo: remote.attempt};
-    this.#send({kind: 'describe', attempt: id, ...replyTo, reach, symmetric, sdp, candidates});
+    const {symmetric, seedRttMs, sdp, candidates} = facts;
+    this.#send({
+      kind: 'describe',
+      attempt: id,
+      ...replyTo,
+      reach,
+      symmetric,
+      seedRttMs,
+      sdp,
+      candidates,
+    });
     if (remote) this.#connect(attempt, remote);
   }
 
@@ -134,8 +144,7 @@ export class Rendezvous {
     this.#outputs.push({
       type: 'connect',
       attempt: attempt.id,
-      sdp: remote.sdp,
-      candidates: [...remote.candidates, ...attempt.early.splice(0)],
+      remote: {...remote, candidates: [...remote.candidates, ...attempt.early.splice(0)]},
     });
   }
 
@@ -176,6 +185,7 @@ export interface DescribedInput {
   attempt: string;
   sdp: string;
   symmetric: boolean;
+  seedRttMs: number;
   candidates: Candidate[];
 }
 
@@ -201,7 +211,7 @@ export type RendezvousOutput =
     }
   | {type: 'send'; to: string; signal: Signal}
   /** The peer's description and the candidates known so far: start connectivity checks. */
-  | {type: 'connect'; attempt: string; sdp: string; candidates: Candidate[]}
+  | {type: 'connect'; attempt: string; remote: Description}
   | {type: 'candidate'; attempt: string; candidate: Candidate}
   | {type: 'close'; attempt: string; reason: string};
 

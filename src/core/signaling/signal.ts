@@ -14,6 +14,8 @@ export interface Description {
   reach: Reach;
   /** Whether the sender's NAT gives it another address for every destination (RFC 4787 section 4.1). */
   symmetric: boolean;
+  /** The sender's round trip to the seed. Half of both sides' is how long a signal travels. */
+  seedRttMs: number;
   sdp: string;
   candidates: Candidate[];
 }
@@ -36,6 +38,7 @@ const LIMITS = {
   candidateChars: 512,
   midChars: 32,
   reasonChars: 256,
+  seedRttMs: 60_000,
 } as const;
 
 /** Reads a signal from untrusted JSON. `undefined` when it is not one. */
@@ -59,9 +62,10 @@ export function parseSignal(value: unknown): Signal | undefined {
 }
 
 function parseDescribe(value: Record<string, unknown>, attempt: string): Signal | undefined {
-  const {sdp, replyTo, candidates, reach, symmetric} = value as Partial<Record<string, unknown>>;
+  const {sdp, replyTo, candidates, reach, symmetric, seedRttMs} = value as Partial<Record<string, unknown>>;
   if (reach !== 'direct' && reach !== 'relayed') return undefined;
-  if (typeof symmetric !== 'boolean') return undefined;
+  if (typeof symmetric !== 'boolean' || typeof seedRttMs !== 'number') return undefined;
+  if (!(seedRttMs >= 0 && seedRttMs <= LIMITS.seedRttMs)) return undefined;
   if (!isText(sdp, LIMITS.sdpChars)) return undefined;
   if (replyTo !== undefined && !isText(replyTo, LIMITS.attemptChars)) return undefined;
   if (!Array.isArray(candidates) || candidates.length > LIMITS.candidates) return undefined;
@@ -73,6 +77,7 @@ function parseDescribe(value: Record<string, unknown>, attempt: string): Signal 
     ...(replyTo === undefined ? {} : {replyTo}),
     reach,
     symmetric,
+    seedRttMs,
     sdp,
     candidates: parsed as Candidate[],
   };

@@ -1,6 +1,7 @@
 import {ClawError, ExitCode} from '../../errors.js';
 import type {Fabric, LinkDriver} from '../lab.js';
-import type {Ability, MachineFacts} from './facts.js';
+import type {Ability} from './ability.js';
+import type {MachineFacts} from './facts.js';
 import type {ProgramName} from './packages.js';
 
 /** What was asked for on the command line. */

@@ -3,11 +3,9 @@ import {release} from 'node:os';
 import {probeNetem} from '../links/netem.js';
 import {hasProgram} from '../programs.js';
 import {canRootless} from '../rootless.js';
+import type {Ability} from './ability.js';
 import {probeFeatures} from './features.js';
 import {PROGRAMS, type ProgramName} from './packages.js';
-
-/** Whether something works on this machine, and if not, why. */
-export type Ability = {ok: true} | {ok: false; why: string};
 
 /** What decides which lab this machine can have. */
 export interface MachineFacts {

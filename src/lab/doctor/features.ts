@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import type {Ability} from './facts.js';
+import type {Ability} from './ability.js';
 
 const NAMESPACE_DENIED = 'network namespaces cannot be made here';
 

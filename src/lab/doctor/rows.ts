@@ -1,5 +1,6 @@
+import type {Ability} from './ability.js';
 import type {ChosenLab} from './choose.js';
-import type {Ability, MachineFacts} from './facts.js';
+import type {MachineFacts} from './facts.js';
 import {PACKAGES, PROGRAMS, type ProgramName} from './packages.js';
 
 /** One thing that was looked at. */

@@ -1,6 +1,6 @@
+import {didYouMean} from '../../did-you-mean.js';
 import {ClawError} from '../../errors.js';
 import type {NatConfig} from './config.js';
-import {nearestName} from './nearest-name.js';
 
 const PRESETS: Record<string, NatConfig | undefined> = {
   none: undefined,
@@ -25,7 +25,7 @@ export const NAT_PRESETS: readonly string[] = Object.keys(PRESETS);
 /** The NAT called `name`; undefined for `none`. Throws `NAT_UNKNOWN`. */
 export function natPreset(name: string): NatConfig | undefined {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
-  const guess = nearestName(name, NAT_PRESETS);
+  const guess = didYouMean(name, NAT_PRESETS);
   throw new ClawError(`there is no NAT preset called "${name}"`, {
     code: 'NAT_UNKNOWN',
     hint: `${guess ? `Did you mean "${guess}"? ` : ''}Presets: ${NAT_PRESETS.join(', ')}.`,

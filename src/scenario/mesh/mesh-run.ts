@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentEvent} from '../../agent/control/protocol.js';
@@ -69,6 +70,8 @@ export class MeshRun {
   async run(interrupted: AbortSignal): Promise<MeshResult> {
     const {emit, mesh} = this.#options;
     const cut = AbortSignal.any([interrupted, this.#stop.signal]);
+    // Every call in flight waits for it; there are as many as there are calls, not a leak.
+    setMaxListeners(0, cut);
     emit({
       type: 'run',
       command: this.#options.commandLine,

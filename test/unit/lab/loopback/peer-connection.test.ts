@@ -6,12 +6,17 @@ import type {HostAccess, Lab} from '../../../../src/lab/lab.js';
 import {createLoopbackLab} from '../../../../src/lab/loopback/loopback-lab.js';
 import {loopbackSpec, site} from './specs.js';
 
-// Strong references: a collected wrapper closes its channel without a word.
+// Strong references: a collected wrapper closes its channel without a word, and one that is
+// collected after it was closed crashes the process.
 const kept: (PeerConnection | DataChannel)[] = [];
+const closed: typeof kept = [];
 let lab: Lab | undefined;
 
 afterEach(async () => {
-  for (const thing of kept.splice(0)) thing.close();
+  for (const thing of kept.splice(0)) {
+    closed.push(thing);
+    thing.close();
+  }
   await lab?.down();
 });
 
@@ -19,7 +24,7 @@ afterAll(() => nodeDataChannel.cleanup());
 
 test.each([
   ['cone', 'cone', 'direct'],
-  ['none', 'symmetric', 'direct'],
+  ['none', 'none', 'direct'],
   ['cone', 'symmetric', 'relayed'],
   ['symmetric', 'symmetric', 'relayed'],
 ])('%s and %s connect %s', async (one, other, path) => {

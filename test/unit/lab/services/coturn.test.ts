@@ -2,9 +2,11 @@ import {expect, it} from 'vitest';
 import {coturnConfig} from '../../../../src/lab/services/coturn.js';
 
 it('writes a configuration that keeps every file in the directory of the run', () => {
+  const options = {address: '198.18.0.2', alternateAddress: '198.18.0.6', directory: '/run-1'};
   const turn = {server: '198.18.0.2:3478', username: 'claw', password: 'secret'};
-  expect(coturnConfig({address: '198.18.0.2', directory: '/run-1'}, turn)).toMatchInlineSnapshot(`
+  expect(coturnConfig(options, turn)).toMatchInlineSnapshot(`
     "listening-ip=198.18.0.2
+    listening-ip=198.18.0.6
     relay-ip=198.18.0.2
     listening-port=3478
     min-port=49152
