@@ -22,24 +22,18 @@ export async function build() {
   say('building');
   const stamp = fingerprint();
   const next = inTree('.setup/dist');
-  rmSync(next, {recursive: true, force: true});
-  runLogged(
-    process.execPath,
-    [
-      inTree('node_modules/typescript/bin/tsc'),
-      '-p',
-      ROOT,
-      '--noCheck',
-      '--pretty',
-      'false',
-      '--outDir',
-      next,
-    ],
-    {log: 'build.log', failure: 'the build failed', hint: 'Mend what is named above.'},
-  );
-  rmSync(inTree('.setup/dist-old'), {recursive: true, force: true});
-  if (existsSync(inTree('dist'))) renameSync(inTree('dist'), inTree('.setup/dist-old'));
+  const previous = inTree('.setup/dist-old');
+  for (const left of [next, previous]) rmSync(left, {recursive: true, force: true});
+  const compiler = inTree('node_modules/typescript/bin/tsc');
+  const options = ['-p', ROOT, '--noCheck', '--pretty', 'false', '--outDir', next];
+  runLogged(process.execPath, [compiler, ...options], {
+    log: 'build.log',
+    failure: 'the build failed',
+    hint: 'Mend what is named above.',
+  });
+  if (existsSync(inTree('dist'))) renameSync(inTree('dist'), previous);
   renameSync(next, inTree('dist'));
+  rmSync(previous, {recursive: true, force: true});
   await writeManifest();
   writeStamp(STAMP, stamp);
 }

@@ -41,6 +41,8 @@ export default class AgentCommand extends BaseCommand {
       signal: AbortSignal.any([this.interrupts.signal, stdinClosed.signal]),
       onReady: () => this.logToStderr(`agent ${flags.name} is ready`),
     });
+    // An open pipe would keep the process alive.
+    if (flags.attached) process.stdin.destroy();
     return {agent: flags.name};
   }
 }

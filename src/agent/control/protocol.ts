@@ -2,14 +2,13 @@
  * The control protocol of an agent: newline-delimited JSON over a Unix socket.
  * Request `{id, method, params}`, reply `{id, result}` or `{id, error: {code, message, hint}}`;
  * after `subscribe` the agent also sends `{event}` lines.
+ *
+ * | method | params | result |
+ * |---|---|---|
+ * | connect | `{to}`: starts connecting; progress comes as events | `{}` |
+ * | status | `{}` | `AgentStatus` |
+ * | subscribe | `{}` | `{}` |
  */
-export interface AgentMethods {
-  /** Starts connecting; progress comes as events. */
-  connect: {params: {to: string}; result: Record<string, never>};
-  status: {params: Record<string, never>; result: AgentStatus};
-  subscribe: {params: Record<string, never>; result: Record<string, never>};
-}
-
 export interface AgentStatus {
   agent: string;
   pid: number;

@@ -41,7 +41,6 @@ class LoopbackLab implements Lab {
   readonly seed: Lab['seed'];
   readonly serviceDied: Lab['serviceDied'];
   readonly access: HostAccess[] = [];
-  readonly turnServers: Endpoint[] = [];
   readonly #scheduler = new Scheduler();
   readonly #sites: Sites;
   readonly #internet: VirtualInternet;
@@ -66,6 +65,10 @@ class LoopbackLab implements Lab {
 
   async open(): Promise<void> {
     for (const host of this.#sites.hosts) await this.#openHost(host);
+  }
+
+  get turnServers(): Endpoint[] {
+    return this.#internet.network.serverAddresses();
   }
 
   spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess {
@@ -102,7 +105,6 @@ class LoopbackLab implements Lab {
     const proxy = await openSeedProxy(this.#scheduler, host.site, this.#seedPort.port);
     this.#closers.push(proxy);
     const server = `${LOOPBACK}:${service.port}`;
-    this.turnServers.push(service);
     this.access.push({
       host: host.name,
       site: host.site.name,

@@ -53,6 +53,14 @@ export class LoopbackNetwork {
     this.#portals.close(port);
   }
 
+  /** Addresses of the TURN server: each host's, and the relayed ones that are open. */
+  serverAddresses(): Endpoint[] {
+    return this.#portals
+      .list()
+      .filter(({role}) => role.kind === 'service' || role.kind === 'relay')
+      .map(endpointOf);
+  }
+
   /** The address of a host's socket within its site; undefined when `rawPort` is not a socket's. */
   lanPort(host: LoopbackHost, rawPort: number): number | undefined {
     if (this.#portals.get(rawPort)) return undefined;

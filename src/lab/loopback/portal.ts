@@ -62,6 +62,10 @@ export class PortalTable {
     return this.#portals.get(port)?.portal;
   }
 
+  list(): Portal[] {
+    return [...this.#portals.values()].map(({portal}) => portal);
+  }
+
   close(port: number): void {
     this.#portals.get(port)?.socket.close();
     this.#portals.delete(port);

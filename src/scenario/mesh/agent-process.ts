@@ -1,3 +1,4 @@
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {LineRpcClient} from '../../agent/control/line-rpc-client.js';
@@ -32,6 +33,8 @@ export class AgentProcess {
     const {name, host, argv} = options;
     const controlPath = join(lab.spec.directory, `${name}.sock`);
     const logFile = join(lab.spec.directory, `${name}.log`);
+    // One that was killed left its socket.
+    await rm(controlPath, {force: true});
     const process = lab.spawn(host, [...argv, '--control', controlPath], {logFile});
     let outcome: string | undefined;
     void process.ended.then(({code, signal}) => {

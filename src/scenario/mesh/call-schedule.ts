@@ -14,7 +14,8 @@ export async function callAll(
   const busy = new Set<string>();
   const running = new Set<Promise<void>>();
   while ((waiting.length > 0 && !signal.aborted) || running.size > 0) {
-    const next = running.size < concurrency && !signal.aborted ? takeIdle(waiting, busy) : undefined;
+    const next =
+      running.size < concurrency && !signal.aborted ? takeIdle(waiting, busy) : undefined;
     if (!next) {
       await Promise.race(running);
       continue;

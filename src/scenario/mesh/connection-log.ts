@@ -27,7 +27,9 @@ class Steps {
   /** The step's time in the attempt that was confirmed first. */
   ofWinner(step: Step): number | undefined {
     const confirmed = this.first('confirmed');
-    const winner = [...this.#attempts.values()].find((steps) => steps.get('confirmed') === confirmed);
+    const winner = [...this.#attempts.values()].find(
+      (steps) => steps.get('confirmed') === confirmed,
+    );
     return confirmed === undefined ? undefined : winner?.get(step);
   }
 }
@@ -79,7 +81,8 @@ export class ConnectionLog {
         this.#selected[side] = event.pair;
         return true;
       case 'quality':
-        if (side === 'from') Object.assign(this.#quality, {rttMs: event.rttMs, lossPct: event.lossPct});
+        if (side === 'from')
+          Object.assign(this.#quality, {rttMs: event.rttMs, lossPct: event.lossPct});
         return false;
       case 'closed':
         this.fail(event.reason);
@@ -133,7 +136,12 @@ export class ConnectionLog {
 
   #phases(): PhasesMs | undefined {
     const at = (step: Step) => this.#steps.from.ofWinner(step);
-    const [called, described, answered, open] = [at('called'), at('described'), at('answered'), at('open')];
+    const [called, described, answered, open] = [
+      at('called'),
+      at('described'),
+      at('answered'),
+      at('open'),
+    ];
     const received = this.#steps.to.first('received');
     if (!called || !described || !answered || !open || !received) return undefined;
     // The two come from different threads of the library and may be told in the other order.
@@ -153,7 +161,11 @@ export class ConnectionLog {
     if (!from || !to) return undefined;
     const types = [from.local, from.remote, to.local, to.remote].map(({type}) => type);
     const kind: PathKind = types.includes('relay') ? 'relay-udp' : 'direct';
-    return {kind, local: seenAs(from.local.type, to.remote.type), remote: seenAs(to.local.type, from.remote.type)};
+    return {
+      kind,
+      local: seenAs(from.local.type, to.remote.type),
+      remote: seenAs(to.local.type, from.remote.type),
+    };
   }
 }
 

@@ -8,7 +8,10 @@ export async function describeMesh(mesh: MeshOptions): Promise<string> {
   const sites = meshSites(mesh);
   if (mesh.fabric === 'loopback') {
     return sites
-      .map(({name, nat, hosts, link}) => `${name}  ${nat}  ${hosts.join(' ')}  ${describeModel(link.up)}`)
+      .map(
+        ({name, nat, hosts, link}) =>
+          `${name}  ${nat}  ${hosts.join(' ')}  ${describeModel(link.up)}`,
+      )
       .join('\n');
   }
   const spec: LabSpec = {

@@ -91,7 +91,12 @@ export class MeshRun {
     }
     if (this.#fatal !== undefined) throw this.#fatal;
     for (const text of leftovers) {
-      emit({type: 'warning', code: 'LEFTOVER', message: `still there: ${text}`, hint: 'claw clean'});
+      emit({
+        type: 'warning',
+        code: 'LEFTOVER',
+        message: `still there: ${text}`,
+        hint: 'claw clean',
+      });
     }
     const result = this.#result(leftovers.length);
     emit({type: 'result', result});
@@ -172,9 +177,10 @@ export class MeshRun {
         await delay(20, undefined, {signal: cut});
       }
     };
-    await Promise.race([measured(), delay(CHANNEL_MS_MAX, undefined, {signal: cut, ref: false})]).catch(
-      () => undefined,
-    );
+    await Promise.race([
+      measured(),
+      delay(CHANNEL_MS_MAX, undefined, {signal: cut, ref: false}),
+    ]).catch(() => undefined);
   }
 
   async #connect(pair: Pair, cut: AbortSignal): Promise<void> {
@@ -226,7 +232,10 @@ export class MeshRun {
     this.#waiting.delete(log);
   }
 
-  #quality(pair: Pair, {rttMs, lossPct, atMs}: {rttMs: number; lossPct: number; atMs: number}): void {
+  #quality(
+    pair: Pair,
+    {rttMs, lossPct, atMs}: {rttMs: number; lossPct: number; atMs: number},
+  ): void {
     const last = this.#lastQuality.get(key(pair)) ?? Number.NEGATIVE_INFINITY;
     if (atMs - last < QUALITY_MS_MIN) return;
     this.#lastQuality.set(key(pair), atMs);

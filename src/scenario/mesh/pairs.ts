@@ -8,7 +8,8 @@ export interface Pair {
  * tournaments), so that calls can run side by side without two of them sharing an agent.
  */
 export function allPairs(names: readonly string[]): Pair[] {
-  const circle: (string | undefined)[] = names.length % 2 === 0 ? [...names] : [...names, undefined];
+  const circle: (string | undefined)[] =
+    names.length % 2 === 0 ? [...names] : [...names, undefined];
   const pairs: Pair[] = [];
   for (let round = 0; round < circle.length - 1; round += 1) {
     for (let i = 0; i < circle.length / 2; i += 1) {

@@ -130,11 +130,12 @@ describe('who may enter', () => {
   });
 
   test('a relay reaches addresses of the virtual internet, never a real socket', async () => {
-    const [inside, outside] = await twoClients(
+    const [inside, outside, lab] = await twoClients(
       site('s1', 'symmetric', ['a1']),
       site('s2', 'none', ['a2']),
     );
     const relayed = await inside.allocate();
+    expect(lab.turnServers).toContainEqual({address: '127.0.0.1', port: relayed});
     const through = (text: string, port: number) =>
       inside.send(
         sendIndication({address: '127.0.0.1', port}, Buffer.from(text)),
