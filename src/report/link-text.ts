@@ -2,9 +2,9 @@ import type {SiteFacts} from '../scenario/events.js';
 import type {Glyphs} from './glyphs.js';
 
 type LinkModels = SiteFacts['link'];
-type FigureName = keyof LinkModels['up'];
 
-const FIGURES: readonly FigureName[] = ['delayMs', 'jitterMs', 'loss', 'rateBps', 'queueMsMax'];
+const FIGURES = ['delayMs', 'jitterMs', 'loss', 'rateBps', 'queueMsMax'] as const;
+type FigureName = (typeof FIGURES)[number];
 
 /**
  * A link's impairments in words: `25 ms, ±5 ms, 1% loss, 50 Mbit/s each way`. Where the directions

@@ -16,6 +16,7 @@ const CORE_ADDRESS = '198.18.7.2';
 const PORT = 7100;
 /** Ethernet, IPv4 and UDP headers: what a link carries besides the payload. */
 const HEADER_BYTES = 14 + 20 + 8;
+const NOTHING_DROPPED = {loss: 0, queue: 0, codel: 0, blackout: 0, fault: 0, overrun: 0};
 const support = (name: string) => new URL(`../support/${name}.mjs`, import.meta.url).pathname;
 
 let directory: string;
@@ -151,7 +152,10 @@ describe('a userspace link', () => {
     expect(up).toEqual({
       packets: count + 1,
       bytes: count * (1000 + HEADER_BYTES) + 3 + HEADER_BYTES,
-      dropped: {loss: lost, queue: 0, overrun: 0},
+      duplicated: 0,
+      corrupted: 0,
+      dropped: {...NOTHING_DROPPED, loss: lost},
+      faults: [],
     });
   });
 
@@ -163,7 +167,83 @@ describe('a userspace link', () => {
     expect(Math.abs(measuredBps / rateBps - 1)).toBeLessThan(0.05);
     expect(reordered).toBe(0);
     const {up} = (await links.stats())['s1'] ?? {};
-    expect(up?.dropped).toEqual({loss: 0, queue: count - received, overrun: 0});
+    expect(up?.dropped).toEqual({...NOTHING_DROPPED, queue: count - received});
+  });
+
+  it('reorders where asked', async () => {
+    links = await start({up: {delayMs: 20, jitterMs: 15, reorder: true}, down: {}});
+    const {received, reordered} = await blast(1000, 100, 1);
+    expect(received).toBe(1000);
+    expect(reordered).toBeGreaterThan(50);
+  });
+
+  it('drops at the head of the queue with CoDel, and accounts for it', async () => {
+    const [count, rateBps] = [3000, 8e6];
+    const codel = {targetMs: 5, intervalMs: 20};
+    links = await start({up: {delayMs: 5, rateBps, queueMsMax: 400, codel}, down: {}});
+    const {received, reordered} = await blast(count, 1000 - HEADER_BYTES, 2);
+    const dropped = (await links.stats())['s1']?.up.dropped;
+    expect(dropped?.codel).toBeGreaterThan(20);
+    expect(dropped).toEqual({...NOTHING_DROPPED, codel: dropped?.codel, queue: dropped?.queue});
+    expect(received).toBe(count - (dropped?.codel ?? 0) - (dropped?.queue ?? 0));
+    expect(reordered).toBe(0);
+  });
+
+  it('holds traffic to a trace', async () => {
+    // One full-sized frame every 4 ms: 1000-byte frames share them three to two.
+    const trace = {name: 'even', opportunitiesMs: [4]};
+    links = await start({up: {trace, queueMsMax: 10_000}, down: {}});
+    const {received, firstMs, lastMs} = await blast(300, 1000 - HEADER_BYTES, 3);
+    const measuredBps = ((received - 1) * 1000 * 8) / ((lastMs - firstMs) / 1000);
+    expect(received).toBe(300);
+    expect(Math.abs(measuredBps / (1514 * 8 * 250) - 1)).toBeLessThan(0.05);
+  });
+
+  it('sends twice where asked', async () => {
+    links = await start({up: {delayMs: 5, duplicate: 0.2}, down: {}});
+    const {received} = await blast(1000, 100, 1);
+    const {up} = (await links.stats())['s1'] ?? {};
+    expect(received).toBe(1000 + (up?.duplicated ?? 0));
+    expect(up?.duplicated).toBeGreaterThan(100);
+  });
+
+  it.each(['on', 'off'])(
+    'corrupts so that the application meets it, tx checksum %s',
+    async (tx) => {
+      await execa('ip', ['netns', 'exec', SITE, 'ethtool', '-K', 'eth0', 'tx', tx]);
+      links = await start({up: {corrupt: 1}, down: {}});
+      // Nothing but the number: wherever the bit is, the numbers no longer count upwards.
+      const {received, reordered} = await blast(500, 4, 1);
+      expect(received).toBe(500);
+      expect(reordered).toBeGreaterThan(100);
+    },
+  );
+
+  it('is down when its plan says so, from when it came up', async () => {
+    const timeline = [{atMs: 0, change: {blackouts: [{atMs: 0, forMs: 3_600_000}]}}];
+    links = await start({up: {timeline}, down: {}});
+    expect((await blast(50, 100, 1)).received).toBe(0);
+    const {up} = (await links.stats())['s1'] ?? {};
+    expect(up?.dropped).toEqual({...NOTHING_DROPPED, blackout: 50});
+  });
+
+  it('does what faults say, and keeps their receipts', async () => {
+    const faults = [
+      {class: 'any', nth: 3, action: 'drop'},
+      {class: 'stun-check', action: 'drop'},
+    ] as const;
+    links = await start({up: {delayMs: 5, faults}, down: {}});
+    expect((await blast(10, 100, 1)).received).toBe(9);
+    const {up} = (await links.stats())['s1'] ?? {};
+    expect(up?.faults).toEqual([
+      {
+        fault: faults[0],
+        seen: 10,
+        hit: 1,
+        hits: [{atMs: expect.any(Number) as number, packet: 3, sizeBytes: 100 + HEADER_BYTES}],
+      },
+      {fault: faults[1], seen: 0, hit: 0, hits: []},
+    ]);
   });
 
   it('lets ARP through where everything else is lost', async () => {

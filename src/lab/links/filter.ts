@@ -1,6 +1,6 @@
 import type {LinkModel} from './model.js';
 
-/** One packet on its way through the filters of a direction. The record is reused for every packet. */
+/** One packet on its way through a direction. The record is reused for every packet. */
 export interface Transit {
   /** When the packet leaves the filters passed so far, in milliseconds of the caller's clock. */
   atMs: number;
@@ -8,12 +8,15 @@ export interface Transit {
   sizeBytes: number;
 }
 
-/** Why the model dropped a packet: random loss, or the tail of the bottleneck queue. */
-export type DropCause = 'loss' | 'queue';
+/**
+ * Why the model dropped a packet: random or listed loss, the tail of the bottleneck queue, CoDel at
+ * its head, a blackout, or a fault that was asked for.
+ */
+export type DropCause = 'loss' | 'queue' | 'codel' | 'blackout' | 'fault';
 
 /**
- * One impairment. Filters form a chain in which each moves `transit.atMs` or drops the packet; a
- * filter whose part of the model is absent lets everything pass, so the chain never changes shape.
+ * One impairment that moves `transit.atMs` or drops the packet. A filter whose part of the model is
+ * absent lets everything pass, so a direction always has the same filters.
  */
 export interface Filter {
   /** Take new settings. What was decided for earlier packets stays. */

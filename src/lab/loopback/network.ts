@@ -109,7 +109,9 @@ export class LoopbackNetwork {
       this.#hairpin(sender, target, role.owner, bytes);
     } else if (isRouted(target)) {
       const source = sender.exitTo(target.party);
-      site.up.carry(bytes, () => this.#acrossCore(source, target, bytes));
+      site.up.carry(bytes, flowOf(source, target), (arrived) =>
+        this.#acrossCore(source, target, arrived),
+      );
     }
   }
 
@@ -163,14 +165,19 @@ export class LoopbackNetwork {
   }
 
   #intoSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
-    receiver.host.site.down.carry(bytes, () => {
-      if (admits(target, source)) source.send(bytes, receiver.rawPort);
+    receiver.host.site.down.carry(bytes, flowOf(source, target), (arrived) => {
+      if (admits(target, source)) source.send(arrived, receiver.rawPort);
     });
   }
 }
 
 function endpointOf({port}: Portal): Endpoint {
   return {address: LOOPBACK, port};
+}
+
+/** What packets between two addresses have in common. */
+function flowOf(source: Portal, target: Portal): number {
+  return source.port * 65_536 + target.port;
 }
 
 /** Private addresses are not routed in the core. */

@@ -44,12 +44,13 @@ function handle(message: ToDriver): void {
 
 function start(seed: number, wanted: readonly UserspaceLink[]): void {
   raisePriority();
+  const startMs = performance.now();
   try {
     for (const {name, site, core, models} of wanted) {
       const siteSocket = new PacketSocket(site);
       const coreSocket = new PacketSocket(core);
-      const up = new Direction(models.up, seed, `${name}/up`);
-      const down = new Direction(models.down, seed, `${name}/down`);
+      const up = new Direction(models.up, seed, `${name}/up`, startMs);
+      const down = new Direction(models.down, seed, `${name}/down`, startMs);
       links.set(name, {
         up: new Wire(siteSocket, coreSocket, up),
         down: new Wire(coreSocket, siteSocket, down),

@@ -1,4 +1,5 @@
 import type {DirectionCounts} from '../direction.js';
+import type {FaultReceipt} from '../faults/fault.js';
 import type {LinkModel, LinkModels} from '../model.js';
 
 /** A link and the two interfaces, in the driver's namespace, whose peers it connects. */
@@ -24,6 +25,8 @@ export interface LinkChange {
  */
 export interface DirectionStats extends DirectionCounts {
   dropped: DirectionCounts['dropped'] & {overrun: number};
+  /** What each fault has done, those that were taken away included. */
+  faults: FaultReceipt[];
 }
 
 export interface LinkStats {

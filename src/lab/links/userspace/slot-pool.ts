@@ -8,7 +8,7 @@ export const SLOT_BYTES = 2048;
  * ever touched as frames were held at the peak.
  */
 export class SlotPool {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #address: number;
   readonly #free: Int32Array;
   #freeCount: number;
@@ -26,12 +26,27 @@ export class SlotPool {
     return this.#freeCount === 0 ? undefined : this.#free[--this.#freeCount];
   }
 
+  get freeCount(): number {
+    return this.#freeCount;
+  }
+
   giveBack(slot: number): void {
     this.#free[this.#freeCount++] = slot;
   }
 
   addressOf(slot: number): number {
     return this.#address + slot * SLOT_BYTES;
+  }
+
+  /** The first `bytes` bytes of a slot, as they are now and become. */
+  view(slot: number, bytes: number): Buffer {
+    return Buffer.from(this.#bytes.buffer, slot * SLOT_BYTES, bytes);
+  }
+
+  /** Copy the first `bytes` bytes of a slot to another. */
+  copy(from: number, to: number, bytes: number): void {
+    const start = from * SLOT_BYTES;
+    this.#bytes.copyWithin(to * SLOT_BYTES, start, start + bytes);
   }
 
   /** The 16-bit big-endian number at `offset` in a slot. */

@@ -1,3 +1,4 @@
+import {WAITING} from '../bottleneck.js';
 import type {Direction} from '../direction.js';
 import {FRAMES_IN_FLIGHT_MAX} from '../model.js';
 import {FrameQueue} from './frame-queue.js';
@@ -5,11 +6,16 @@ import {MessageBatch} from './message-batch.js';
 import {type PacketSocket, VNET_HEADER_BYTES} from './packet-socket.js';
 import type {DirectionStats} from './protocol.js';
 import {SLOT_BYTES, SlotPool} from './slot-pool.js';
+import {flipBit, readUdpFrame} from './udp-frame.js';
 
 /** Frames per system call. Larger batches gained nothing and hold other links up longer. */
 const BATCH = 64;
 const ETHER_TYPE_OFFSET = VNET_HEADER_BYTES + 12;
 const ETHER_TYPE_ARP = 0x0806;
+/** First byte of `struct virtio_net_hdr`: the checksum is still to be computed. */
+const VNET_NEEDS_CHECKSUM = 1;
+/** Stands for a frame that is gone while the direction still counts on it. */
+const NO_SLOT = -1;
 
 /**
  * One direction of a link: frames that enter `source` leave `sink` when the model says. A frame
@@ -24,6 +30,8 @@ export class Wire {
   readonly #sink: PacketSocket;
   readonly #slots = new SlotPool(FRAMES_IN_FLIGHT_MAX + BATCH);
   readonly #queue = new FrameQueue(FRAMES_IN_FLIGHT_MAX);
+  /** Frames whose fate the direction decides later, in the order they came. */
+  readonly #undecided = new FrameQueue(FRAMES_IN_FLIGHT_MAX);
   readonly #incoming = new MessageBatch(BATCH);
   readonly #incomingSlots = new Int32Array(BATCH);
   readonly #outgoing = new MessageBatch(BATCH);
@@ -36,9 +44,9 @@ export class Wire {
     for (let index = 0; index < BATCH; index++) this.#refill(index);
   }
 
-  /** When the next frame is due; infinity when none waits. */
+  /** When there is something to do for a frame that waits; infinity when none waits. */
   get dueMs(): number {
-    return this.#queue.dueMs;
+    return Math.min(this.#queue.dueMs, this.direction.decisionMs);
   }
 
   /** Take in one batch of the frames that have arrived. */
@@ -51,14 +59,16 @@ export class Wire {
 
   /** Send every frame that is due. */
   flush(nowMs: number): void {
+    while (this.direction.decisionMs <= nowMs) this.#decide(nowMs);
     while (this.#queue.dueMs <= nowMs) this.#sendBatch(nowMs);
   }
 
   /** Counts since the start; see `DirectionStats`. */
   stats(): DirectionStats {
     this.#overrun += this.source.takeKernelDrops();
-    const {packets, bytes, dropped} = this.direction.counts;
-    return {packets, bytes, dropped: {...dropped, overrun: this.#overrun}};
+    const {dropped, ...counts} = this.direction.counts;
+    const faults = this.direction.receipts();
+    return {...counts, dropped: {...dropped, overrun: this.#overrun}, faults};
   }
 
   #accept(index: number, nowMs: number): void {
@@ -73,10 +83,68 @@ export class Wire {
       this.#transmit(1);
       return;
     }
-    const atMs = this.direction.submit(nowMs, bytes - VNET_HEADER_BYTES);
+    const {direction} = this;
+    const payload = direction.wantsPayload ? readUdpFrame(this.#frame(slot, bytes)) : undefined;
+    const atMs = direction.submit(nowMs, bytes - VNET_HEADER_BYTES, payload);
     if (atMs === undefined) return;
-    if (this.#queue.push(slot, bytes, atMs)) this.#refill(index);
-    else this.#overrun++;
+    const {corruptAt, duplicateAtMs} = direction;
+    const isWhole = corruptAt === undefined || this.#corrupt(slot, bytes, corruptAt);
+    const kept = isWhole ? slot : NO_SLOT;
+    const copy = duplicateAtMs === undefined ? NO_SLOT : this.#copyOf(kept, bytes);
+    if (this.#hold(kept, bytes, atMs)) this.#refill(index);
+    if (duplicateAtMs !== undefined && !this.#hold(copy, bytes, duplicateAtMs)) this.#free(copy);
+  }
+
+  /**
+   * Keep a frame until its time, or until that is known. Returns false, and counts it as overrun,
+   * when there is no room. A place among the undecided is kept for `NO_SLOT` too: the direction has
+   * one for it.
+   */
+  #hold(slot: number, bytes: number, atMs: number): boolean {
+    const hasRoom = this.#queue.count + this.#undecided.count < FRAMES_IN_FLIGHT_MAX;
+    const kept = hasRoom ? slot : NO_SLOT;
+    if (kept !== slot) this.#overrun++;
+    if (atMs === WAITING) this.#undecided.push(kept, bytes, atMs);
+    else if (kept !== NO_SLOT) this.#queue.push(kept, bytes, atMs);
+    return kept !== NO_SLOT;
+  }
+
+  /** A slot with the same frame; `NO_SLOT`, counted as overrun, when none is free. */
+  #copyOf(slot: number, bytes: number): number {
+    if (slot === NO_SLOT) return NO_SLOT;
+    // One stays for the entry of the incoming batch whose slot is kept.
+    const copy = this.#slots.freeCount > 1 ? this.#slots.take() : undefined;
+    if (copy === undefined) {
+      this.#overrun++;
+      return NO_SLOT;
+    }
+    this.#slots.copy(slot, copy, bytes);
+    return copy;
+  }
+
+  #free(slot: number): void {
+    if (slot !== NO_SLOT) this.#slots.giveBack(slot);
+  }
+
+  /** What is not UDP would be dropped by the receiver for its checksum: returns false for it. */
+  #corrupt(slot: number, bytes: number, share: number): boolean {
+    const udp = readUdpFrame(this.#frame(slot, bytes));
+    if (udp === undefined) return false;
+    const [flags = 0] = this.#slots.view(slot, VNET_HEADER_BYTES);
+    flipBit(udp, share, (flags & VNET_NEEDS_CHECKSUM) !== 0);
+    return true;
+  }
+
+  #frame(slot: number, bytes: number): Buffer {
+    return this.#slots.view(slot, bytes).subarray(VNET_HEADER_BYTES);
+  }
+
+  /** The frame that waits longest learns when it leaves, or that it does not. */
+  #decide(nowMs: number): void {
+    const atMs = this.direction.decide(nowMs);
+    const {slot, bytes} = this.#undecided;
+    this.#undecided.shift();
+    if (atMs === undefined || !this.#hold(slot, bytes, atMs)) this.#free(slot);
   }
 
   /** Give an entry of the incoming batch a fresh slot; the pool has one for each besides the queue. */

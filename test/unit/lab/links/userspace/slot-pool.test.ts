@@ -13,3 +13,10 @@ it('lays slots out one after the other', () => {
   const pool = new SlotPool(4);
   expect(pool.addressOf(3) - pool.addressOf(0)).toBe(3 * SLOT_BYTES);
 });
+
+it('copies a frame from slot to slot', () => {
+  const pool = new SlotPool(3);
+  pool.view(0, 4).set([1, 2, 3, 4]);
+  pool.copy(0, 2, 3);
+  expect([...pool.view(2, 4)]).toEqual([1, 2, 3, 0]);
+});
