@@ -66,7 +66,8 @@ function spawnDriver({command, logFile}: UserspaceLinksOptions): ChildProcess {
   const [program, ...argv] = command([process.execPath, driverPath()]);
   const log = openSync(logFile, 'a', 0o600);
   try {
-    return spawn(program as string, argv, {stdio: ['ignore', log, log, 'ipc']});
+    // A group of its own: Ctrl-C in a terminal is for the owner, which ends the driver in its turn.
+    return spawn(program as string, argv, {stdio: ['ignore', log, log, 'ipc'], detached: true});
   } finally {
     closeSync(log);
   }
