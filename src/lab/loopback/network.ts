@@ -28,6 +28,7 @@ export class LoopbackNetwork {
   readonly #services = new Map<LoopbackHost, Portal>();
   readonly #server: CoreServer;
   readonly #failed: (error: Error) => void;
+  #closed = false;
 
   /** `failed` is told when an address could not be opened; the packet that needed it is lost. */
   constructor(server: CoreServer, failed: (error: Error) => void) {
@@ -68,6 +69,7 @@ export class LoopbackNetwork {
   }
 
   close(): void {
+    this.#closed = true;
     this.#portals.closeAll();
     this.#sockets.clear();
   }
@@ -128,6 +130,8 @@ export class LoopbackNetwork {
   }
 
   #acrossCore(source: Portal, target: Portal, bytes: Buffer): void {
+    // What was still on a wire must not open addresses that nobody would close.
+    if (this.#closed) return;
     this.flows.count(CORE_ROUTER, source.port, target.port, bytes);
     const nowMs = performance.now();
     switch (target.role.kind) {

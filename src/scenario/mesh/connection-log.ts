@@ -143,12 +143,14 @@ export class ConnectionLog {
       at('open'),
     ];
     const received = this.#steps.to.first('received');
-    if (!called || !described || !answered || !open || !received) return undefined;
+    const first = this.#steps.from.first('called');
+    if (!first || !called || !described || !answered || !open || !received) return undefined;
+    const gathering = described - called;
     // The two come from different threads of the library and may be told in the other order.
     const checked = Math.min(at('checked') ?? open, open);
     return {
-      signaling: round(answered - described),
-      gathering: round(described - called),
+      signaling: round(answered - first - gathering),
+      gathering: round(gathering),
       checks: round(checked - answered),
       dtls: round(open - checked),
       firstByte: round(received - open),

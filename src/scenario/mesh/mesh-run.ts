@@ -44,6 +44,7 @@ export class MeshRun {
   readonly #waiting = new Map<ConnectionLog, () => void>();
   readonly #stop = new AbortController();
   #lab: Lab | undefined;
+  #seed: SeedProcess | undefined;
   #fatal: unknown;
   #ending = false;
 
@@ -86,6 +87,7 @@ export class MeshRun {
     } finally {
       this.#ending = true;
       emit({type: 'phase', phase: 'down'});
+      this.#seed?.release();
       for (const agent of this.#agents.values()) agent.close();
       leftovers = (await this.#lab?.down())?.leftovers ?? [];
     }
@@ -147,13 +149,13 @@ export class MeshRun {
 
   async #startAgents(lab: Lab): Promise<void> {
     const {emit, command} = this.#options;
-    const seed = new SeedProcess({
+    this.#seed = new SeedProcess({
       lab,
       command,
-      onState: (state) => !this.#ending && emit({type: 'seed', state}),
+      onState: (state) => emit({type: 'seed', state}),
       onFatal: (error) => this.#abort(error),
     });
-    await seed.start();
+    await this.#seed.start();
     await Promise.all(lab.access.map((access) => this.#startAgent(lab, access)));
   }
 

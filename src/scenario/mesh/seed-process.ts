@@ -17,6 +17,7 @@ export interface SeedProcessOptions {
 export class SeedProcess {
   readonly #options: SeedProcessOptions;
   #restarts = 0;
+  #ending = false;
 
   constructor(options: SeedProcessOptions) {
     this.#options = options;
@@ -25,6 +26,11 @@ export class SeedProcess {
   async start(): Promise<void> {
     await this.#spawn();
     this.#options.onState('ready');
+  }
+
+  /** From now on its end is meant. */
+  release(): void {
+    this.#ending = true;
   }
 
   async #spawn(): Promise<void> {
@@ -42,6 +48,7 @@ export class SeedProcess {
   }
 
   async #restart(): Promise<void> {
+    if (this.#ending) return;
     this.#options.onState('lost');
     this.#restarts += 1;
     try {
