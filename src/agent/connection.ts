@@ -30,11 +30,6 @@ const HEDGE_MS_MIN = 500;
 /** So does one whose attempt has a working pair but no DTLS: two round trips and time to compute. */
 const OPEN_SEED_RTTS = 5;
 const OPEN_MS_MIN = 80;
-/**
- * libdatachannel 0.24.5 can deadlock, with every connection of the process, when the DTLS timer
- * fires over a TURN relay (its pull request 1630). That timer is 1 s; the attempt ends before.
- */
-const RELAYED_OPEN_MS_MAX = 800;
 const HEDGES_MAX = 3;
 /** How long the direct way may still take once a relayed one works. */
 const UPGRADE_MS_MAX = 3000;
@@ -143,10 +138,6 @@ export class Connection {
         if (isStuck() && !this.#active) this.#help();
       }, waitMs);
     }
-    if (attempt.reach !== 'relayed') return;
-    setTimeout(() => {
-      if (isStuck()) this.#end(attempt.id, 'DTLS got no answer over the relay');
-    }, RELAYED_OPEN_MS_MAX);
   }
 
   #help(): void {
@@ -226,13 +217,14 @@ export class Connection {
 
   #take({role, reach, offer}: Open): Peer | undefined {
     const {pools} = this.#options;
-    const dtlsClient = offer
+    const direct = offer?.reach === 'direct';
+    const dtlsClient = direct
       ? chooseDtlsClient({
           callerSymmetric: offer.symmetric,
           calleeSymmetric: pools.symmetric,
           sameNetwork: inSameNetwork(pools.publicAddresses, offer.candidates),
         })
-      : 'caller';
+      : 'callee';
     return pools.take({role, reach, dtlsClient});
   }
 

@@ -29,6 +29,8 @@ export interface ConnectionStatus {
 export interface SelectedPair {
   local: {address: string; port: number; type: string};
   remote: {address: string; port: number; type: string};
+  /** On a relayed path: where the TURN server sees this agent. */
+  relayClient?: {address: string; port: number};
 }
 
 /** Steps of a connection, in the order they happen; `atMs` of the event says when. */

@@ -8,11 +8,12 @@ import nodeDataChannel, {
 } from 'node-datachannel';
 import type {Candidate, Reach} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
+import {LOOPBACK, RelayBridge} from '../turn/relay-bridge.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
 import {retainUntilClosed} from './retain.js';
-import {addSections, PAYLOAD_TYPE} from './sections.js';
+import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
 /** How long a description may wait for candidates before it goes out and the rest trickles. */
@@ -51,6 +52,8 @@ export interface PeerListener {
 export interface SelectedPair {
   local: SocketAddress & {type: string};
   remote: SocketAddress & {type: string};
+  /** On a relayed path: where the TURN server sees this agent. */
+  relayClient?: SocketAddress;
 }
 
 /**
@@ -73,7 +76,10 @@ export class Peer {
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
-  #mapping = 0;
+  #bridge: RelayBridge | undefined;
+  /** Where the library listens on loopback; a relayed peer tells nobody. */
+  #libraryPort = 0;
+  #pending = 0;
   #gatheringDone = false;
   #settleGathered: () => void = () => undefined;
 
@@ -88,6 +94,7 @@ export class Peer {
     const timer = setTimeout(() => this.#settleGathered(), GATHER_MS_MAX);
     void this.gathered.then(() => clearTimeout(timer));
     this.#listen();
+    if (kind.reach === 'relayed') void this.#openRelay(options);
     if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
@@ -125,8 +132,10 @@ export class Peer {
 
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#connection.state() === 'closed') return;
+    const reachable = this.#kind.reach === 'direct' ? candidate : this.#bridged(candidate);
+    if (!reachable) return;
     try {
-      this.#connection.addRemoteCandidate(candidate.line, candidate.mid);
+      this.#connection.addRemoteCandidate(reachable.line, reachable.mid);
     } catch {
       // What the other agent found is of no use to us: others may be.
     }
@@ -155,7 +164,15 @@ export class Peer {
     return this.#closed;
   }
 
+  /** Whether the NAT showed this peer's socket at two addresses; only relayed peers can tell. */
+  get symmetric(): boolean {
+    const {mapped, mappedElsewhere} = this.#bridge?.turn ?? {};
+    if (!mapped || !mappedElsewhere) return false;
+    return mapped.address !== mappedElsewhere.address || mapped.port !== mappedElsewhere.port;
+  }
+
   selectedPair(): SelectedPair | undefined {
+    if (this.#bridge) return this.#relayedPair(this.#bridge);
     const pair = this.#closed ? null : this.#connection.getSelectedCandidatePair();
     return pair ? {local: endpoint(pair.local), remote: endpoint(pair.remote)} : undefined;
   }
@@ -169,6 +186,7 @@ export class Peer {
     // that keep the process alive.
     for (const channel of [this.#track, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
+    this.#bridge?.close();
   }
 
   #listen(): void {
@@ -222,16 +240,58 @@ export class Peer {
     listener?.closed(reason);
   }
 
+  async #openRelay({stun, turn, bindAddress}: PeerOptions): Promise<void> {
+    this.#pending += 1;
+    try {
+      if (!turn) throw new Error('no TURN server');
+      const bridge = await RelayBridge.open({
+        ...turn,
+        server: parseHostPort(turn.server),
+        ...(stun === undefined ? {} : {stun: parseHostPort(stun)}),
+        ...(bindAddress === undefined ? {} : {bindAddress}),
+      });
+      this.#bridge = bridge;
+      if (this.#closed) bridge.close();
+      else this.#addLocal({line: relayCandidate(bridge.turn.relayed), mid: MEDIA_ID});
+    } catch (error) {
+      this.#fail(`no relay: ${(error as Error).message}`);
+    }
+    this.#pending -= 1;
+    this.#settleIfGathered();
+  }
+
+  /** The way to another agent's relayed address, as the library sees it. */
+  #bridged(candidate: Candidate): Candidate | undefined {
+    const fields = parseCandidateLine(candidate.line);
+    if (fields?.type !== 'relay' || !this.#bridge || this.#bridge.peer) return undefined;
+    const {address, port} = this.#bridge.connect(fields, this.#libraryPort);
+    return {...candidate, line: `candidate:1 1 UDP 2130706431 ${address} ${port} typ host`};
+  }
+
+  #relayedPair({peer, turn: {relayed, mapped}}: RelayBridge): SelectedPair | undefined {
+    if (!peer || !this.#checked) return undefined;
+    const [local, remote] = [relayed, peer].map(({address, port}) => ({
+      address,
+      port,
+      type: 'relay',
+    }));
+    return local && remote && {local, remote, relayClient: mapped};
+  }
+
   #localCandidate(candidate: Candidate): void {
     const fields = parseCandidateLine(candidate.line);
     if (!fields || this.#closed) return;
+    if (this.#kind.reach === 'relayed') {
+      this.#libraryPort = fields.port;
+      return;
+    }
     if (!this.#candidateMap || fields.type !== 'host') {
       this.#addLocal(candidate);
       return;
     }
-    this.#mapping += 1;
+    this.#pending += 1;
     void this.#candidateMap.lookup(fields).then((mapped) => {
-      this.#mapping -= 1;
+      this.#pending -= 1;
       this.#addLocal(readdress(candidate, mapped));
       this.#settleIfGathered();
     });
@@ -247,36 +307,29 @@ export class Peer {
   }
 
   #settleIfGathered(): void {
-    if (this.#gatheringDone && this.#mapping === 0) this.#settleGathered();
+    if (this.#gatheringDone && this.#pending === 0) this.#settleGathered();
   }
 }
 
 function rtcConfig(options: PeerOptions, reach: Reach): RtcConfig {
   const {bindAddress, stun} = options;
-  const turn = reach === 'relayed' ? options.turn : undefined;
-  const iceServers: RtcConfig['iceServers'] = [];
-  if (stun) iceServers.push(`stun:${stun}`);
-  if (turn) {
-    const {hostname, port} = splitHostPort(turn.server);
-    iceServers.push({
-      hostname,
-      port,
-      username: turn.username,
-      password: turn.password,
-      relayType: 'TurnUdp',
-    });
-  }
+  // Otherwise addTrack and createDataChannel would each start a negotiation of their own.
+  const config = {iceServers: [], disableAutoNegotiation: true};
+  if (reach === 'relayed') return {...config, bindAddress: LOOPBACK};
   return {
-    iceServers,
-    // Otherwise addTrack and createDataChannel would each start a negotiation of their own.
-    disableAutoNegotiation: true,
+    ...config,
+    iceServers: stun === undefined ? [] : [`stun:${stun}`],
     ...(bindAddress === undefined ? {} : {bindAddress}),
   };
 }
 
-function splitHostPort(text: string): {hostname: string; port: number} {
+function relayCandidate({address, port}: SocketAddress): string {
+  return `candidate:1 1 UDP 16777215 ${address} ${port} typ relay raddr 0.0.0.0 rport 0`;
+}
+
+function parseHostPort(text: string): SocketAddress {
   const colon = text.lastIndexOf(':');
-  return {hostname: text.slice(0, colon), port: Number(text.slice(colon + 1))};
+  return {address: text.slice(0, colon), port: Number(text.slice(colon + 1))};
 }
 
 function endpoint(info: SelectedCandidateInfo): SocketAddress & {type: string} {

@@ -1,5 +1,4 @@
-import {looksSymmetric, publicAddresses} from '../../core/paths/candidate-order.js';
-import type {Reach} from '../../core/signaling/signal.js';
+import {publicAddresses} from '../../core/paths/candidate-order.js';
 import {Peer, type PeerKind, type PeerOptions} from './peer.js';
 import {PeerPool} from './pool.js';
 
@@ -16,12 +15,12 @@ export class PeerPools {
 
   /** @param size peers of each kind to keep ready */
   constructor(options: PeerOptions, size: number) {
-    const reaches: Reach[] = options.turn ? ['direct', 'relayed'] : ['direct'];
-    for (const reach of reaches) {
-      this.#add({role: 'caller', reach, dtlsClient: 'caller'}, options, size);
-      this.#add({role: 'callee', reach, dtlsClient: 'caller'}, options, size);
-      this.#add({role: 'callee', reach, dtlsClient: 'callee'}, options, size);
-    }
+    this.#add({role: 'caller', reach: 'direct', dtlsClient: 'caller'}, options, size);
+    this.#add({role: 'callee', reach: 'direct', dtlsClient: 'caller'}, options, size);
+    this.#add({role: 'callee', reach: 'direct', dtlsClient: 'callee'}, options, size);
+    if (!options.turn) return;
+    this.#add({role: 'caller', reach: 'relayed', dtlsClient: 'callee'}, options, size);
+    this.#add({role: 'callee', reach: 'relayed', dtlsClient: 'callee'}, options, size);
   }
 
   /** Whether the NAT in front gives another address for every destination. */
@@ -31,7 +30,7 @@ export class PeerPools {
 
   /** Whether attempts over a relay are possible. */
   get hasRelay(): boolean {
-    return this.#pools.has(nameOf({role: 'caller', reach: 'relayed', dtlsClient: 'caller'}));
+    return this.#pools.has(nameOf({role: 'caller', reach: 'relayed', dtlsClient: 'callee'}));
   }
 
   async fill(): Promise<void> {
@@ -58,8 +57,7 @@ export class PeerPools {
   }
 
   #learn(peer: Peer): void {
-    // Only peers with a TURN server ask two servers.
-    this.#symmetric ||= looksSymmetric(peer.candidates);
+    this.#symmetric ||= peer.symmetric;
     for (const address of publicAddresses(peer.candidates)) this.publicAddresses.add(address);
   }
 }

@@ -4,7 +4,7 @@ import {retainUntilClosed} from './retain.js';
 /** Dynamic payload type (RFC 3551 section 6), outside the range that is read as RTCP. */
 export const PAYLOAD_TYPE = 96;
 /** Media identification tag of the packet pipe; candidates belong to it. */
-const MEDIA_ID = 'claw';
+export const MEDIA_ID = 'claw';
 
 /** Adds the two sections every claw description has: one video track, one data channel. */
 export function addSections(

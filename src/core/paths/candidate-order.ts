@@ -47,15 +47,6 @@ export function publicAddresses(candidates: readonly Candidate[]): string[] {
     .map((candidate) => candidate.line.split(' ')[4] ?? '');
 }
 
-/**
- * Whether two servers saw one socket at different addresses: the NAT's mapping depends on the
- * destination (RFC 4787 section 4.1).
- */
-export function looksSymmetric(candidates: readonly Candidate[]): boolean {
-  const reflexive = candidates.filter((candidate) => candidateType(candidate) === 'srflx');
-  return new Set(reflexive.map(({line}) => line.split(' ').slice(4, 6).join(' '))).size > 1;
-}
-
 function subnetOf(address: string): string {
   return address.slice(0, address.lastIndexOf('.'));
 }

@@ -126,7 +126,8 @@ export class Rendezvous {
     if (this.#attempts.size - unanswered.length >= ATTEMPTS_MAX) return;
     this.#open(now, freshAttempt, offer.reach, offer);
     // The peer may have taken one of them up before it called: its answer would find nobody.
-    for (const attempt of unanswered) this.#close(attempt.id, 'the other agent called first', 'tell');
+    for (const attempt of unanswered)
+      this.#close(attempt.id, 'the other agent called first', 'tell');
   }
 
   #receiveAnswer(answer: Description, replyTo: string): void {

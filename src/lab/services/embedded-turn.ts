@@ -4,17 +4,17 @@ import {
   uint32Of,
   xorAddressAttribute,
   xorAddressOf,
-} from '../stun/attributes.js';
-import {decodeChannelData, encodeChannelData} from '../stun/channel-data.js';
-import {decodeStun} from '../stun/decode.js';
-import {encodeStun} from '../stun/encode.js';
-import {hasFingerprint} from '../stun/integrity.js';
+} from '../../stun/attributes.js';
+import {decodeChannelData, encodeChannelData} from '../../stun/channel-data.js';
+import {decodeStun} from '../../stun/decode.js';
+import {encodeStun} from '../../stun/encode.js';
+import {hasFingerprint} from '../../stun/integrity.js';
 import {
   type Endpoint,
   type StunMessage,
   StunMethod,
   StunAttributeType as Type,
-} from '../stun/message.js';
+} from '../../stun/message.js';
 import {Allocation, endpointKey} from './turn/allocation.js';
 import {type Answer, encodeAnswer, failure, success, unknownAttributes} from './turn/answer.js';
 import {type CredentialOptions, Credentials} from './turn/credentials.js';

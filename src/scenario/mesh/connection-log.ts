@@ -24,13 +24,11 @@ class Steps {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** The step's time in the attempt that was confirmed first. */
-  ofWinner(step: Step): number | undefined {
-    const confirmed = this.first('confirmed');
-    const winner = [...this.#attempts.values()].find(
-      (steps) => steps.get('confirmed') === confirmed,
-    );
-    return confirmed === undefined ? undefined : winner?.get(step);
+  /** The attempt that was confirmed first, of those that could have carried a byte by `receivedMs`. */
+  winner(receivedMs: number): ReadonlyMap<Step, number> | undefined {
+    return [...this.#attempts.values()]
+      .filter((steps) => steps.has('confirmed') && (steps.get('open') ?? receivedMs) <= receivedMs)
+      .sort((one, other) => (one.get('confirmed') ?? 0) - (other.get('confirmed') ?? 0))[0];
   }
 }
 
@@ -135,14 +133,15 @@ export class ConnectionLog {
   }
 
   #phases(): PhasesMs | undefined {
-    const at = (step: Step) => this.#steps.from.ofWinner(step);
+    const received = this.#steps.to.first('received');
+    const winner = received === undefined ? undefined : this.#steps.from.winner(received);
+    const at = (step: Step) => winner?.get(step);
     const [called, described, answered, open] = [
       at('called'),
       at('described'),
       at('answered'),
       at('open'),
     ];
-    const received = this.#steps.to.first('received');
     const first = this.#steps.from.first('called');
     if (!first || !called || !described || !answered || !open || !received) return undefined;
     const gathering = described - called;

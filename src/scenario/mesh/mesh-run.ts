@@ -9,11 +9,11 @@ import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {callAll} from './call-schedule.js';
 import {ConnectionLog} from './connection-log.js';
+import {notUp, serviceDied} from './mesh-errors.js';
+import {meshResult} from './mesh-result.js';
 import {agentNames, type MeshOptions, meshSites} from './options.js';
 import {allPairs, type Pair} from './pairs.js';
 import {provePath} from './proof.js';
-import {notUp, serviceDied} from './mesh-errors.js';
-import {meshResult} from './mesh-result.js';
 import {SeedProcess} from './seed-process.js';
 
 /** A pair that has not exchanged its first byte by then has failed. */

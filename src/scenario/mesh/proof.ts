@@ -13,8 +13,8 @@ const PACKETS_MIN = 4;
  * Do the routers' counters agree with what two agents say about their path?
  *
  * Each agent's selected pair names the other as seen from outside. A direct path shows as traffic
- * between exactly these two addresses, both ways. A relayed one shows as traffic to the relay's
- * address, and as none between the two.
+ * between exactly these two addresses, both ways. On a relayed one each agent has a TURN client of
+ * its own for this connection, and the traffic is between these and the server.
  */
 export function provePath(
   selected: {from?: SelectedPair; to?: SelectedPair},
@@ -23,10 +23,12 @@ export function provePath(
 ): boolean {
   const {from, to} = selected;
   if (!from || !to) return false;
-  const relays = [from.remote, to.remote].filter(({type}) => type === 'relay');
-  if (relays.length > 0) return relays.every((relay) => packetsTo(flows, relay) >= PACKETS_MIN);
-  if (from.local.type === 'relay' || to.local.type === 'relay') {
-    return turnServers.some((server) => packetsTo(flows, server) >= PACKETS_MIN);
+  if (from.relayClient || to.relayClient) {
+    return [from.relayClient, to.relayClient].every(
+      (client) =>
+        client &&
+        turnServers.some((server) => packetsBetween(flows, client, server) >= PACKETS_MIN),
+    );
   }
   return (
     packetsBetween(flows, to.remote, from.remote) >= PACKETS_MIN &&

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {Rendezvous} from '../../../src/core/signaling/rendezvous.js';
 import type {Reach} from '../../../src/core/signaling/signal.js';
-import {signal} from '../../unit/core/signaling/arbitrary-signal.js';
 import {check} from '../support/check.js';
-import {expectPaired, followRules, livePairs, OutputRules} from '../support/rendezvous-rules.js';
+import {HostileTarget, hostileStep} from '../support/hostile-peer.js';
+import {expectPaired, followRules, livePairs} from '../support/rendezvous-rules.js';
 import {type Action, TwoAgents, type Weather} from '../support/two-agents.js';
 
 const ATTEMPTS_MAX = 8;
@@ -93,43 +92,11 @@ it('a caller that is never answered gives up after ten seconds and says so', () 
 });
 
 it('whatever a peer signals, outputs stay in order and attempts are bounded', () => {
-  const own = fc.oneof(
-    fc.record({type: fc.constant('call' as const), reach}),
-    fc.record({type: fc.constant('described' as const), nth: fc.nat(8)}),
-    // A hostile peer reuses identifiers, its own and ours.
-    fc.record({
-      type: fc.constant('signal' as const),
-      signal,
-      attempt: fc.nat(6),
-      replyTo: fc.option(fc.nat(12)),
-    }),
-    fc.record({type: fc.constant('timeout' as const), afterMs: fc.nat(12_000)}),
-  );
-  check('whatever a peer signals', 3000, fc.array(own, {maxLength: 60}), (inputs) => {
-    const rendezvous = new Rendezvous({local: 'b', remote: 'a'});
-    const rules = new OutputRules();
-    let now = 0;
-    for (const [index, input] of inputs.entries()) {
-      const fresh = String(index);
-      if (input.type === 'call') {
-        rendezvous.handleInput({type: 'call', now, attempt: fresh, reach: input.reach});
-      } else if (input.type === 'described') {
-        const attempt = [...rules.attempts.keys()][input.nth] ?? 'none';
-        const facts = {symmetric: false, seedRttMs: 0, sdp: '', candidates: []};
-        rendezvous.handleInput({type: 'described', attempt, ...facts});
-      } else if (input.type === 'timeout') {
-        now += input.afterMs;
-        rendezvous.handleInput({type: 'timeout', now});
-      } else {
-        const reply = input.replyTo === null ? {} : {replyTo: String(input.replyTo)};
-        const hostile = {...input.signal, attempt: String(input.attempt), ...reply};
-        rendezvous.handleInput({type: 'signal', now, signal: hostile, freshAttempt: fresh});
-      }
-      for (let out = rendezvous.pollOutput(); out; out = rendezvous.pollOutput()) {
-        if (out.type !== 'candidate') rules.see(out);
-      }
-      const open = [...rules.attempts.values()].filter((known) => known.open);
-      expect(open.length).toBeLessThanOrEqual(ATTEMPTS_MAX);
+  check('whatever a peer signals', 3000, fc.array(hostileStep, {maxLength: 60}), (steps) => {
+    const target = new HostileTarget();
+    for (const step of steps) {
+      target.take(step);
+      expect(target.open).toBeLessThanOrEqual(ATTEMPTS_MAX);
     }
   });
 });

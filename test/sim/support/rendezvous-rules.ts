@@ -84,7 +84,9 @@ export function expectPaired(ends: Record<Side, ReadonlyMap<string, Known>>): vo
 /** Attempts that are open and connected at both ends; throws when one end has what the other lacks. */
 export function livePairs(ends: Record<Side, ReadonlyMap<string, Known>>): string[][] {
   const live = (known: ReadonlyMap<string, Known>): [string, string][] =>
-    [...known].flatMap(([id, {open, connectedTo}]) => (open ? [[id, connectedTo ?? 'nobody']] : []));
+    [...known].flatMap(([id, {open, connectedTo}]) =>
+      open ? [[id, connectedTo ?? 'nobody']] : [],
+    );
   const one = live(ends.one);
   const two = live(ends.two).map(([id, to]) => [to, id]);
   assert.deepEqual(two.sort(), [...one].sort(), 'one end holds an attempt that the other does not');

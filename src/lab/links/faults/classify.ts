@@ -1,7 +1,7 @@
-import {attributeValue} from '../../stun/attributes.js';
-import {CHANNEL_MAX, CHANNEL_MIN, decodeChannelData} from '../../stun/channel-data.js';
-import {decodeStun} from '../../stun/decode.js';
-import {StunAttributeType, type StunMessage, StunMethod} from '../../stun/message.js';
+import {attributeValue} from '../../../stun/attributes.js';
+import {CHANNEL_MAX, CHANNEL_MIN, decodeChannelData} from '../../../stun/channel-data.js';
+import {decodeStun} from '../../../stun/decode.js';
+import {StunAttributeType, type StunMessage, StunMethod} from '../../../stun/message.js';
 import {type DtlsDatagram, readDtls} from './dtls.js';
 import {type ClassSet, classBit, type PacketClass} from './packet-class.js';
 

@@ -1,4 +1,4 @@
-import type {Endpoint} from '../../stun/message.js';
+import type {Endpoint} from '../../../stun/message.js';
 
 /** RFC 8656 section 9. */
 const PERMISSION_MS = 300_000;

@@ -1,6 +1,6 @@
-import {errorCodeAttribute} from '../../stun/attributes.js';
-import {encodeStun} from '../../stun/encode.js';
-import {type StunAttribute, StunAttributeType, type StunMessage} from '../../stun/message.js';
+import {errorCodeAttribute} from '../../../stun/attributes.js';
+import {encodeStun} from '../../../stun/encode.js';
+import {type StunAttribute, StunAttributeType, type StunMessage} from '../../../stun/message.js';
 
 /** What a request leads to. */
 export type Answer =

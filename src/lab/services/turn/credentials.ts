@@ -1,7 +1,7 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
-import {attributeValue, textAttribute, textOf} from '../../stun/attributes.js';
-import {hasIntegrity, longTermKey} from '../../stun/integrity.js';
-import {type StunAttribute, StunAttributeType, type StunMessage} from '../../stun/message.js';
+import {attributeValue, textAttribute, textOf} from '../../../stun/attributes.js';
+import {hasIntegrity, longTermKey} from '../../../stun/integrity.js';
+import {type StunAttribute, StunAttributeType, type StunMessage} from '../../../stun/message.js';
 
 export interface CredentialOptions {
   username: string;

@@ -4,9 +4,9 @@ import {
   uint32Of,
   xorAddressAttribute,
   xorAddressesOf,
-} from '../../stun/attributes.js';
-import {CHANNEL_MAX, CHANNEL_MIN} from '../../stun/channel-data.js';
-import {type Endpoint, type StunMessage, StunAttributeType as Type} from '../../stun/message.js';
+} from '../../../stun/attributes.js';
+import {CHANNEL_MAX, CHANNEL_MIN} from '../../../stun/channel-data.js';
+import {type Endpoint, type StunMessage, StunAttributeType as Type} from '../../../stun/message.js';
 import type {Allocation} from './allocation.js';
 import {type Answer, failure, success} from './answer.js';
 

@@ -13,9 +13,15 @@ describe('routing', () => {
       ['a1', 'a2', 'a3'].map((name) => RawMember.join(port, name)),
     );
     one?.say({type: 'signal', to: 'a2', from: 'a3', signal: close('x')});
-    expect(await two?.hears(2)).toEqual([WELCOME, {type: 'signal', from: 'a1', signal: close('x')}]);
+    expect(await two?.hears(2)).toEqual([
+      WELCOME,
+      {type: 'signal', from: 'a1', signal: close('x')},
+    ]);
     two?.say({type: 'signal', to: 'a1', signal: close('y')});
-    expect(await one?.hears(2)).toEqual([WELCOME, {type: 'signal', from: 'a2', signal: close('y')}]);
+    expect(await one?.hears(2)).toEqual([
+      WELCOME,
+      {type: 'signal', from: 'a2', signal: close('y')},
+    ]);
     expect(three?.heard).toEqual([WELCOME]);
   });
 
@@ -42,7 +48,10 @@ describe('routing', () => {
 describe('membership', () => {
   it('gives an agent that comes back its place, and ends the old socket', async () => {
     const seed = await openSeed();
-    const [old, other] = [await RawMember.join(seed.port, 'a1'), await RawMember.join(seed.port, 'a2')];
+    const [old, other] = [
+      await RawMember.join(seed.port, 'a1'),
+      await RawMember.join(seed.port, 'a2'),
+    ];
     const again = await RawMember.join(seed.port, 'a1');
     expect((await old.closed).code).toBe(1006);
     other.say({type: 'signal', to: 'a1', signal: close('x')});
@@ -95,7 +104,10 @@ describe('silence', () => {
   });
 
   it.each([
-    ['a member that answers no ping', (port: number) => RawMember.join(port, 'a1', {autoPong: false})],
+    [
+      'a member that answers no ping',
+      (port: number) => RawMember.join(port, 'a1', {autoPong: false}),
+    ],
     ['a stranger that never says hello', (port: number) => RawMember.open(port)],
   ])('ends the connection of %s', async (_who, open) => {
     vi.useFakeTimers({toFake: ['setInterval']});

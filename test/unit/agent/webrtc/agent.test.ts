@@ -1,6 +1,7 @@
 import {cleanup} from 'node-datachannel';
 import {afterAll, describe, expect, it} from 'vitest';
-import {openMesh, openPair} from './mesh-of-agents.js';
+import {RawMember} from '../seed/raw-member.js';
+import {openMesh, openPair, TestAgent} from './mesh-of-agents.js';
 
 // The library's threads outlive the last connection; without this the process may abort at its end.
 afterAll(() => cleanup());
@@ -70,7 +71,8 @@ describe('two agents', () => {
 it('every agent of a mesh connects with every other, all at once', async () => {
   const names = ['a1', 'a2', 'a3', 'a4'];
   const {agents} = await openMesh(...names);
-  for (const {agent} of agents) for (const name of names) if (agent.status().agent !== name) agent.connect(name);
+  for (const {agent} of agents)
+    for (const name of names) if (agent.status().agent !== name) agent.connect(name);
   await Promise.all(
     agents.flatMap((agent) =>
       names
@@ -79,9 +81,7 @@ it('every agent of a mesh connects with every other, all at once', async () => {
     ),
   );
   for (const {agent} of agents) {
-    expect(agent.status().connections.map(({state}) => state)).toEqual(
-      Array(3).fill('connected'),
-    );
+    expect(agent.status().connections.map(({state}) => state)).toEqual(Array(3).fill('connected'));
   }
 });
 
@@ -96,13 +96,84 @@ it('a call to nobody is closed, and says why', async () => {
   expect(one?.agent.status().connections).toMatchObject([{peer: 'nobody', state: 'closed'}]);
 });
 
-it('an agent that leaves is told to the others', async () => {
-  const {one, two} = await openPair();
+it('an agent that leaves is told to the others, who can be called again by its successor', async () => {
+  const {seed, one, two} = await openPair();
   one.agent.connect('two');
   await Promise.all([one.reached('confirmed'), two.reached('received')]);
-  const leftAtMs = performance.now();
   one.agent.close();
-  const closed = await two.closed();
-  console.log(closed, performance.now() - leftAtMs);
+  expect(await two.closed()).toMatchObject({peer: 'one'});
   expect(two.agent.status().connections).toMatchObject([{peer: 'one', state: 'closed'}]);
+  const again = new TestAgent('one', seed.port);
+  await again.agent.ready();
+  again.agent.connect('two');
+  await again.reached('confirmed');
+  expect(two.agent.status().connections).toMatchObject([{peer: 'one', state: 'connected'}]);
+});
+
+describe('a hostile member', () => {
+  const description = {
+    kind: 'describe',
+    attempt: 'x',
+    reach: 'direct',
+    symmetric: false,
+    seedRttMs: 0,
+    sdp: 'junk',
+    candidates: [{line: 'junk', mid: ''}],
+  };
+  const toOne = (signal: object) => ({type: 'signal', to: 'one', signal});
+
+  it('that offers junk is told so, and harms nobody', async () => {
+    const {seed, two} = await openPair();
+    const mallory = await RawMember.join(seed.port, 'mallory');
+    mallory.say(toOne(description));
+    // Welcome, the answer that was ready, and the end.
+    const [, answer, close] = await mallory.hears(3);
+    expect(answer).toMatchObject({signal: {kind: 'describe', replyTo: 'x'}});
+    expect(close).toMatchObject({
+      signal: {kind: 'close', reason: expect.stringContaining('unusable')},
+    });
+    two.agent.connect('one');
+    await two.reached('confirmed');
+  });
+
+  it('that answers junk fails the call, and nothing else', async () => {
+    const {seed, one, two} = await openPair();
+    const mallory = await RawMember.join(seed.port, 'mallory');
+    mallory.socket.on('message', (bytes) => {
+      const {signal} = JSON.parse(String(bytes)) as {signal?: {kind: string; attempt: string}};
+      if (signal?.kind === 'describe')
+        mallory.say(toOne({...description, replyTo: signal.attempt}));
+    });
+    one.agent.connect('mallory');
+    expect(await one.closed()).toMatchObject({reason: expect.stringContaining('unusable')});
+    // The call and three more tries.
+    expect(one.steps('called')).toHaveLength(4);
+    one.agent.connect('two');
+    await two.reached('received');
+  });
+
+  it('that signals out of the blue leaves no trace', async () => {
+    const {seed, one} = await openPair();
+    const mallory = await RawMember.join(seed.port, 'mallory');
+    mallory.say(toOne({kind: 'close', attempt: 'x', reason: 'boo'}));
+    mallory.say(toOne({kind: 'candidate', attempt: 'x', candidate: {line: 'junk', mid: ''}}));
+    mallory.say(toOne({...description, replyTo: 'y'}));
+    // The seed and the agent read in order: what comes after has been read after.
+    const two = new TestAgent('three', seed.port);
+    await two.agent.ready();
+    two.agent.connect('one');
+    await one.reached('received');
+    expect(one.agent.status().connections.map(({peer}) => peer)).toEqual(['three']);
+  });
+
+  it('that takes the name of another does not end what works', async () => {
+    const {seed, one, two} = await openPair();
+    one.agent.connect('two');
+    await Promise.all([one.reached('confirmed'), two.reached('received')]);
+    const thief = await RawMember.join(seed.port, 'two');
+    thief.socket.close();
+    await two.told((event) => event.type === 'seed' && event.state === 'lost');
+    await one.told(({type}) => type === 'quality');
+    expect(one.agent.status().connections).toMatchObject([{peer: 'two', state: 'connected'}]);
+  });
 });

@@ -43,11 +43,15 @@ describe('orderCandidates', () => {
       fc.record({line: fc.string(), mid: fc.string()}),
     );
     fc.assert(
-      fc.property(fc.array(any), fc.array(fc.constantFrom(PUBLIC, '192.0.2.1')), (remote, seenAt) => {
-        const {now, later} = orderCandidates(new Set(seenAt), remote);
-        expect([...now, ...later].sort(byLine)).toEqual([...remote].sort(byLine));
-        expect(now).toEqual(remote.filter((candidate) => now.includes(candidate)));
-      }),
+      fc.property(
+        fc.array(any),
+        fc.array(fc.constantFrom(PUBLIC, '192.0.2.1')),
+        (remote, seenAt) => {
+          const {now, later} = orderCandidates(new Set(seenAt), remote);
+          expect([...now, ...later].sort(byLine)).toEqual([...remote].sort(byLine));
+          expect(now).toEqual(remote.filter((candidate) => now.includes(candidate)));
+        },
+      ),
     );
   });
 });

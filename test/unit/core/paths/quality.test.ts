@@ -51,7 +51,12 @@ describe('round trips', () => {
   it('are unknown before the first echo', () => {
     const quality = new PathQuality();
     quality.receive(1, probeOf({}));
-    expect(quality.quality()).toEqual({rttMs: undefined, rttVarMs: 0, rttMinMs: undefined, loss: 0});
+    expect(quality.quality()).toEqual({
+      rttMs: undefined,
+      rttVarMs: 0,
+      rttMinMs: undefined,
+      loss: 0,
+    });
   });
 
   it('ignore a probe that was overtaken', () => {

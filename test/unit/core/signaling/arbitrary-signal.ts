@@ -28,10 +28,7 @@ export const description: fc.Arbitrary<Description> = fc.record(
 /** Any signal within the bounds of what an agent accepts. */
 export const signal: fc.Arbitrary<Signal> = fc.oneof(
   description,
-  fc.record(
-    {kind: fc.constant('candidate' as const), attempt, candidate},
-    {noNullPrototype: true},
-  ),
+  fc.record({kind: fc.constant('candidate' as const), attempt, candidate}, {noNullPrototype: true}),
   fc.record(
     {kind: fc.constant('close' as const), attempt, reason: fc.string({maxLength: 256})},
     {noNullPrototype: true},

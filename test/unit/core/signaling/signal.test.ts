@@ -96,7 +96,11 @@ describe('untrusted JSON', () => {
     fc.assert(
       fc.property(description, fc.integer({min: 0, max: 63}), (sent, at) => {
         const long = {line: 'x'.repeat(513), mid: 'claw'};
-        const candidates = [...sent.candidates.slice(0, at), long, ...sent.candidates.slice(at + 1)];
+        const candidates = [
+          ...sent.candidates.slice(0, at),
+          long,
+          ...sent.candidates.slice(at + 1),
+        ];
         expect(parseSignal({...sent, candidates})).toBeUndefined();
       }),
     );

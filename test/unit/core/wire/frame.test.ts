@@ -6,9 +6,7 @@ import {bytesOf, goldenFrames, hexOf} from './golden.js';
 const count = fc.integer({min: 0, max: 0xffff_ffff});
 const time = fc.double({noNaN: true, noDefaultInfinity: true});
 // The wire has 32 bits for it; zero is never negative.
-const hold = fc
-  .float({min: 0, noNaN: true, noDefaultInfinity: true})
-  .map((value) => value + 0);
+const hold = fc.float({min: 0, noNaN: true, noDefaultInfinity: true}).map((value) => value + 0);
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   plain({type: fc.constant('hello' as const), acknowledges: fc.boolean()}),
   plain({
@@ -80,7 +78,8 @@ it('refuses every frame that was cut short or carries something more', () => {
 
 const PROBE_WITH = {
   sentAt: (hex: string) => `0200000001${hex}7ff8000000000000000000000000000000000000`,
-  echo: (hex: string, hold = '00000000') => `02000000013ff0000000000000${hex}${hold}0000000000000000`,
+  echo: (hex: string, hold = '00000000') =>
+    `02000000013ff0000000000000${hex}${hold}0000000000000000`,
 };
 
 it.each([

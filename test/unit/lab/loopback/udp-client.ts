@@ -1,9 +1,9 @@
 import {createSocket, type Socket} from 'node:dgram';
 import {once} from 'node:events';
 import type {HostAccess} from '../../../../src/lab/lab.js';
-import {xorAddressOf} from '../../../../src/lab/stun/attributes.js';
-import {decodeStun} from '../../../../src/lab/stun/decode.js';
-import {StunMethod, StunAttributeType as Type} from '../../../../src/lab/stun/message.js';
+import {xorAddressOf} from '../../../../src/stun/attributes.js';
+import {decodeStun} from '../../../../src/stun/decode.js';
+import {StunMethod, StunAttributeType as Type} from '../../../../src/stun/message.js';
 import {TurnClient} from '../services/turn-client.js';
 
 const LOOPBACK = '127.0.0.1';

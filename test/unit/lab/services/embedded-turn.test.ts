@@ -6,16 +6,16 @@ import {
   textAttribute,
   uint32Of,
   xorAddressOf,
-} from '../../../../src/lab/stun/attributes.js';
-import {decodeChannelData, encodeChannelData} from '../../../../src/lab/stun/channel-data.js';
-import {decodeStun} from '../../../../src/lab/stun/decode.js';
-import {encodeStun} from '../../../../src/lab/stun/encode.js';
-import {hasFingerprint, hasIntegrity, longTermKey} from '../../../../src/lab/stun/integrity.js';
+} from '../../../../src/stun/attributes.js';
+import {decodeChannelData, encodeChannelData} from '../../../../src/stun/channel-data.js';
+import {decodeStun} from '../../../../src/stun/decode.js';
+import {encodeStun} from '../../../../src/stun/encode.js';
+import {hasFingerprint, hasIntegrity, longTermKey} from '../../../../src/stun/integrity.js';
 import {
   type Endpoint,
   StunMethod,
   StunAttributeType as Type,
-} from '../../../../src/lab/stun/message.js';
+} from '../../../../src/stun/message.js';
 import {sendIndication, TurnClient} from './turn-client.js';
 
 const alice: Endpoint = {address: '192.0.2.1', port: 1000};

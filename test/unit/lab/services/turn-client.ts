@@ -5,17 +5,17 @@ import {
   textOf,
   uint32Attribute,
   xorAddressAttribute,
-} from '../../../../src/lab/stun/attributes.js';
-import {decodeStun} from '../../../../src/lab/stun/decode.js';
-import {encodeStun} from '../../../../src/lab/stun/encode.js';
-import {longTermKey} from '../../../../src/lab/stun/integrity.js';
+} from '../../../../src/stun/attributes.js';
+import {decodeStun} from '../../../../src/stun/decode.js';
+import {encodeStun} from '../../../../src/stun/encode.js';
+import {longTermKey} from '../../../../src/stun/integrity.js';
 import {
   type Endpoint,
   type StunAttribute,
   type StunMessage,
   StunMethod,
   StunAttributeType as Type,
-} from '../../../../src/lab/stun/message.js';
+} from '../../../../src/stun/message.js';
 
 /** Writes TURN requests as a client would, and remembers realm and nonce from the answers. */
 export class TurnClient {

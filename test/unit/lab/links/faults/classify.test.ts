@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {classify} from '../../../../../src/lab/links/faults/classify.js';
 import {classesIn} from '../../../../../src/lab/links/faults/packet-class.js';
-import {RFC5769} from '../../stun/rfc5769.js';
+import {RFC5769} from '../../../stun/rfc5769.js';
 import {alert, channelData, check, clientHello, data, refresh, rtp, stun} from './packets.js';
 
 const names = (payload: Buffer) => classesIn(classify(payload).classes).join(' ');

@@ -1,10 +1,10 @@
-import {encodeChannelData} from '../../../../../src/lab/stun/channel-data.js';
-import {encodeStun} from '../../../../../src/lab/stun/encode.js';
+import {encodeChannelData} from '../../../../../src/stun/channel-data.js';
+import {encodeStun} from '../../../../../src/stun/encode.js';
 import {
   StunAttributeType,
   type StunClass,
   StunMethod,
-} from '../../../../../src/lab/stun/message.js';
+} from '../../../../../src/stun/message.js';
 
 const transactionId = Buffer.alloc(12, 7);
 

@@ -9,16 +9,16 @@ import {
   xorAddressAttribute,
   xorAddressesOf,
   xorAddressOf,
-} from '../../../../src/lab/stun/attributes.js';
-import {decodeChannelData, encodeChannelData} from '../../../../src/lab/stun/channel-data.js';
-import {decodeStun} from '../../../../src/lab/stun/decode.js';
-import {encodeStun} from '../../../../src/lab/stun/encode.js';
-import {hasFingerprint, hasIntegrity, longTermKey} from '../../../../src/lab/stun/integrity.js';
+} from '../../../src/stun/attributes.js';
+import {decodeChannelData, encodeChannelData} from '../../../src/stun/channel-data.js';
+import {decodeStun} from '../../../src/stun/decode.js';
+import {encodeStun} from '../../../src/stun/encode.js';
+import {hasFingerprint, hasIntegrity, longTermKey} from '../../../src/stun/integrity.js';
 import {
   type StunClass,
   type StunMessage,
   StunAttributeType as Type,
-} from '../../../../src/lab/stun/message.js';
+} from '../../../src/stun/message.js';
 import {RFC5769} from './rfc5769.js';
 
 const shortTermKey = Buffer.from(RFC5769.password);

@@ -1,0 +1,52 @@
+import {onTestFinished} from 'vitest';
+import {Peer} from '../../../../src/agent/webrtc/peer.js';
+
+/** A peer on 127.0.0.1 that has gathered, and everything it told. */
+export class TestPeer {
+  readonly peer: Peer;
+  readonly told: string[] = [];
+  readonly packets: Uint8Array[] = [];
+  #waiting: {prefix: string; resolve: (text: string) => void}[] = [];
+
+  constructor(role: 'caller' | 'callee', dtlsClient: 'caller' | 'callee') {
+    this.peer = new Peer(role, {role, reach: 'direct', dtlsClient}, {bindAddress: '127.0.0.1'});
+    this.peer.attach({
+      candidate: () => undefined,
+      checked: () => this.#tell('checked'),
+      open: () => this.#tell('open'),
+      packet: (payload) => {
+        this.packets.push(Uint8Array.from(payload));
+        this.#tell('packet');
+      },
+      channelOpen: () => this.#tell('channel open'),
+      channelMessage: (message) => this.#tell(`message ${message}`),
+      closed: (reason) => this.#tell(`closed: ${reason}`),
+    });
+    onTestFinished(() => this.peer.close());
+  }
+
+  /** Resolves with the first text told, past or to come, that starts with `prefix`. */
+  hears(prefix: string): Promise<string> {
+    const past = this.told.find((text) => text.startsWith(prefix));
+    if (past !== undefined) return Promise.resolve(past);
+    return new Promise((resolve) => this.#waiting.push({prefix, resolve}));
+  }
+
+  /** Reads the other's description, as `change` makes it, and its candidates. */
+  connect(other: TestPeer, change: (sdp: string) => string = (sdp) => sdp): void {
+    const {peer} = other;
+    this.peer.connect({sdp: change(peer.description()), candidates: peer.candidates});
+  }
+
+  #tell(text: string): void {
+    this.told.push(text);
+    for (const {prefix, resolve} of this.#waiting) if (text.startsWith(prefix)) resolve(text);
+  }
+}
+
+/** A caller and a callee that have gathered and know nothing of each other. */
+export async function gatherPair(dtlsClient: 'caller' | 'callee') {
+  const [caller, callee] = [new TestPeer('caller', dtlsClient), new TestPeer('callee', dtlsClient)];
+  await Promise.all([caller.peer.gathered, callee.peer.gathered]);
+  return {caller, callee};
+}

@@ -1,0 +1,109 @@
+import {describe, expect, it} from 'vitest';
+import type {SelectedPair} from '../../../../src/agent/control/protocol.js';
+import type {FlowCount} from '../../../../src/lab/lab.js';
+import {provePath} from '../../../../src/scenario/mesh/proof.js';
+
+interface Place {
+  address: string;
+  port: number;
+}
+
+const at = (address: string, port: number): Place => ({address, port});
+const flow = (source: Place, target: Place, packets = 10): FlowCount => ({
+  source: source.address,
+  sourcePort: source.port,
+  target: target.address,
+  targetPort: target.port,
+  packets,
+  bytes: packets * 100,
+  router: 'core',
+});
+const pair = (
+  local: Place,
+  localType: string,
+  remote: Place,
+  remoteType: string,
+): SelectedPair => ({
+  local: {...local, type: localType},
+  remote: {...remote, type: remoteType},
+});
+
+const [inside1, inside2] = [at('10.1.0.2', 5001), at('10.2.0.2', 5002)];
+const [outside1, outside2] = [at('203.0.113.1', 6001), at('203.0.113.2', 6002)];
+const server = at('198.51.100.1', 3478);
+const [relay1, relay2] = [at('198.51.100.1', 50_001), at('198.51.100.1', 50_002)];
+
+describe('a direct path', () => {
+  const selected = {
+    from: pair(inside1, 'host', outside2, 'srflx'),
+    to: pair(inside2, 'host', outside1, 'prflx'),
+  };
+  const both = [flow(outside1, outside2), flow(outside2, outside1)];
+
+  it('is proven by traffic between the two, both ways', () => {
+    expect(provePath(selected, both, [server])).toBe(true);
+  });
+
+  it('is proven by what several routers counted together', () => {
+    const halves = [...both, ...both].map((one) => ({...one, packets: 2}));
+    expect(provePath(selected, halves, [server])).toBe(true);
+  });
+
+  it.each([
+    ['no traffic', []],
+    ['one way only', [flow(outside1, outside2)]],
+    ['a few packets', [flow(outside1, outside2, 3), flow(outside2, outside1, 3)]],
+    ['another port', [flow(at('203.0.113.1', 6003), outside2), flow(outside2, outside1)]],
+    ['traffic to the relay only', [flow(outside1, server), flow(outside2, server)]],
+    ['traffic of others', [flow(inside1, inside2), flow(inside2, inside1)]],
+  ])('is not proven by %s', (_what, flows) => {
+    expect(provePath(selected, flows, [server])).toBe(false);
+  });
+});
+
+describe('a relayed path', () => {
+  // Where the two TURN clients of this connection are seen from outside.
+  const [client1, client2] = [at('203.0.113.1', 7001), at('203.0.113.2', 7002)];
+  const selected = {
+    from: {...pair(relay1, 'relay', outside2, 'srflx'), relayClient: client1},
+    to: {...pair(inside2, 'host', relay1, 'relay'), relayClient: client2},
+  };
+  const both = [flow(client1, server), flow(client2, server)];
+
+  it('is proven by traffic between each TURN client and the server', () => {
+    expect(provePath(selected, both, [server])).toBe(true);
+  });
+
+  it('is proven by traffic to any server there is', () => {
+    const other = at('198.51.100.2', 3478);
+    expect(
+      provePath(selected, [flow(client1, other), flow(client2, server)], [other, server]),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['no traffic', []],
+    ['traffic between the two', [flow(outside1, outside2), flow(outside2, outside1)]],
+    ['a few packets of one', [flow(client1, server), flow(client2, server, 3)]],
+    ['traffic of one only', [flow(client1, server)]],
+    ['traffic to the server by others', [flow(outside1, server), flow(outside2, server)]],
+    ['traffic to something else', [flow(client1, relay2), flow(client2, relay2)]],
+  ])('is not proven by %s', (_what, flows) => {
+    expect(provePath(selected, flows, [server])).toBe(false);
+  });
+
+  it('is not proven when only one agent knows of a relay', () => {
+    const {relayClient: _, ...to} = selected.to;
+    expect(provePath({...selected, to}, both, [server])).toBe(false);
+  });
+
+  it('is not proven where there is no server', () => {
+    expect(provePath(selected, both, [])).toBe(false);
+  });
+});
+
+it('nothing is proven of what an agent did not tell', () => {
+  const from = pair(inside1, 'host', outside2, 'srflx');
+  expect(provePath({from}, [flow(outside1, outside2)], [server])).toBe(false);
+  expect(provePath({}, [], [])).toBe(false);
+});
