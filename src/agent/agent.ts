@@ -3,7 +3,7 @@ import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import {SeedClient} from './seed/seed-client.js';
-import type {PeerOptions} from './webrtc/peer.js';
+import type {PeerOptions} from './webrtc/peer-contract.js';
 import {PeerPools} from './webrtc/pools.js';
 
 export interface AgentOptions {

@@ -1,12 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
-import {chooseDtlsClient} from '../core/paths/dtls-client.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
 import type {Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
 import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
-import type {Peer} from './webrtc/peer.js';
 import type {PeerPools} from './webrtc/pools.js';
 
 type Event = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'atMs'> : never) : never;
@@ -186,7 +184,7 @@ export class Connection {
 
   #open(open: Open): void {
     const {attempt: id, role} = open;
-    const peer = this.#take(open);
+    const peer = this.#options.pools.takeFor(open);
     if (!peer) {
       this.#end(id, 'this agent has no relay');
       return;
@@ -213,19 +211,6 @@ export class Connection {
       this.#step(id, role, 'described');
       this.#drain();
     });
-  }
-
-  #take({role, reach, offer}: Open): Peer | undefined {
-    const {pools} = this.#options;
-    const direct = offer?.reach === 'direct';
-    const dtlsClient = direct
-      ? chooseDtlsClient({
-          callerSymmetric: offer.symmetric,
-          calleeSymmetric: pools.symmetric,
-          sameNetwork: inSameNetwork(pools.publicAddresses, offer.candidates),
-        })
-      : 'callee';
-    return pools.take({role, reach, dtlsClient});
   }
 
   #connect(output: RendezvousOutput & {type: 'connect'}): void {

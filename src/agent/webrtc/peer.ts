@@ -1,18 +1,14 @@
 import {randomInt} from 'node:crypto';
-import nodeDataChannel, {
-  type DataChannel,
-  type PeerConnection,
-  type RtcConfig,
-  type SelectedCandidateInfo,
-  type Track,
-} from 'node-datachannel';
-import type {Candidate, Reach} from '../../core/signaling/signal.js';
+import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
+import type {Candidate} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
-import {LOOPBACK, RelayBridge} from '../turn/relay-bridge.js';
-import type {CandidateMap, SocketAddress} from './candidate-map.js';
+import {RelayBridge} from '../turn/relay-bridge.js';
+import type {CandidateMap} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
+import type {PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
 import {retainUntilClosed} from './retain.js';
+import {endpoint, parseHostPort, relayCandidate, rtcConfig} from './rtc-config.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
@@ -20,41 +16,6 @@ import {CALLER_ICE, templateOffer} from './template.js';
 const GATHER_MS_MAX = 1500;
 /** The other agent is told the reason, and takes no more (core/signaling/signal.ts). */
 const REASON_CHARS_MAX = 256;
-
-export interface PeerOptions {
-  bindAddress?: string;
-  stun?: string;
-  turn?: {server: string; username: string; password: string};
-  candidateMap?: CandidateMap;
-}
-
-/** What a peer is made for; settled before it gathers. */
-export interface PeerKind {
-  role: 'caller' | 'callee';
-  reach: Reach;
-  /** Means something for callees only: a caller learns it from the answer. */
-  dtlsClient: 'caller' | 'callee';
-}
-
-/** What a peer tells its owner. Every callback runs on the event loop, none after `close`. */
-export interface PeerListener {
-  candidate(candidate: Candidate): void;
-  /** The first working candidate pair. */
-  checked(): void;
-  /** Packets can be sent. */
-  open(): void;
-  packet(payload: Uint8Array): void;
-  channelOpen(): void;
-  channelMessage(message: string): void;
-  closed(reason: string): void;
-}
-
-export interface SelectedPair {
-  local: SocketAddress & {type: string};
-  remote: SocketAddress & {type: string};
-  /** On a relayed path: where the TURN server sees this agent. */
-  relayClient?: SocketAddress;
-}
 
 /**
  * One PeerConnection used as a packet pipe: an SRTP track carries our packets, a plain data channel
@@ -309,29 +270,4 @@ export class Peer {
   #settleIfGathered(): void {
     if (this.#gatheringDone && this.#pending === 0) this.#settleGathered();
   }
-}
-
-function rtcConfig(options: PeerOptions, reach: Reach): RtcConfig {
-  const {bindAddress, stun} = options;
-  // Otherwise addTrack and createDataChannel would each start a negotiation of their own.
-  const config = {iceServers: [], disableAutoNegotiation: true};
-  if (reach === 'relayed') return {...config, bindAddress: LOOPBACK};
-  return {
-    ...config,
-    iceServers: stun === undefined ? [] : [`stun:${stun}`],
-    ...(bindAddress === undefined ? {} : {bindAddress}),
-  };
-}
-
-function relayCandidate({address, port}: SocketAddress): string {
-  return `candidate:1 1 UDP 16777215 ${address} ${port} typ relay raddr 0.0.0.0 rport 0`;
-}
-
-function parseHostPort(text: string): SocketAddress {
-  const colon = text.lastIndexOf(':');
-  return {address: text.slice(0, colon), port: Number(text.slice(colon + 1))};
-}
-
-function endpoint(info: SelectedCandidateInfo): SocketAddress & {type: string} {
-  return {address: info.address, port: info.port, type: info.type};
 }

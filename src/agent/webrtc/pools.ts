@@ -1,6 +1,16 @@
-import {publicAddresses} from '../../core/paths/candidate-order.js';
-import {Peer, type PeerKind, type PeerOptions} from './peer.js';
+import {inSameNetwork, publicAddresses} from '../../core/paths/candidate-order.js';
+import {chooseDtlsClient} from '../../core/paths/dtls-client.js';
+import type {Description, Reach} from '../../core/signaling/signal.js';
+import {Peer} from './peer.js';
+import type {PeerKind, PeerOptions} from './peer-contract.js';
 import {PeerPool} from './pool.js';
+
+export interface PeerRequest {
+  role: 'caller' | 'callee';
+  reach: Reach;
+  /** What a callee answers. */
+  offer: Description | undefined;
+}
 
 /**
  * Every kind of peer an agent may need, gathered ahead; and what the gathering has taught it about
@@ -37,9 +47,20 @@ export class PeerPools {
     await Promise.all([...this.#pools.values()].map((pool) => pool.fill()));
   }
 
-  /** `undefined` for a kind this agent cannot be: a relayed one without a TURN server. */
-  take(kind: PeerKind): Peer | undefined {
-    return this.#pools.get(nameOf(kind))?.take();
+  /**
+   * A peer for a call to make, or for the offer to answer; `undefined` when it is to be relayed and
+   * there is no TURN server.
+   */
+  takeFor({role, reach, offer}: PeerRequest): Peer | undefined {
+    const dtlsClient =
+      offer?.reach === 'direct'
+        ? chooseDtlsClient({
+            callerSymmetric: offer.symmetric,
+            calleeSymmetric: this.#symmetric,
+            sameNetwork: inSameNetwork(this.publicAddresses, offer.candidates),
+          })
+        : 'callee';
+    return this.#pools.get(nameOf({role, reach, dtlsClient}))?.take();
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 import {ClawError, ExitCode} from '../../errors.js';
+import type {Endpoint} from '../../stun/message.js';
 import {endProcesses, startProcess} from '../host-process.js';
 import type {HostAccess, HostProcess, Lab, LabProgress, LabSpec} from '../lab.js';
 import {checkNames, SERVICES} from '../names.js';
-import type {Endpoint} from '../../stun/message.js';
 import {openCandidateMap} from './candidate-map.js';
 import {LOOPBACK} from './loopback-socket.js';
 import type {LoopbackHost} from './place.js';

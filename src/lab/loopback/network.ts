@@ -1,5 +1,5 @@
-import type {TurnOutput} from '../services/embedded-turn.js';
 import type {Endpoint} from '../../stun/message.js';
+import type {TurnOutput} from '../services/embedded-turn.js';
 import {AgentSocket} from './agent-socket.js';
 import {FlowCounter} from './flow-counter.js';
 import {LOOPBACK} from './loopback-socket.js';

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {EmbeddedTurn} from '../services/embedded-turn.js';
 import type {Endpoint} from '../../stun/message.js';
+import {EmbeddedTurn} from '../services/embedded-turn.js';
 import {LOOPBACK} from './loopback-socket.js';
 import {LoopbackNetwork} from './network.js';
 import type {LoopbackHost} from './place.js';

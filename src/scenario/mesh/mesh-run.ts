@@ -9,6 +9,7 @@ import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {callAll} from './call-schedule.js';
 import {ConnectionLog} from './connection-log.js';
+import {aborted, unlessCut} from './cut.js';
 import {notUp, serviceDied} from './mesh-errors.js';
 import {meshResult} from './mesh-result.js';
 import {agentNames, type MeshOptions, meshSites} from './options.js';
@@ -289,19 +290,6 @@ export class MeshRun {
       leftovers,
     });
   }
-}
-
-/** Resolves with the promise, or when `cut` aborts; a rejection after that is nobody's concern. */
-async function unlessCut(promise: Promise<void>, cut: AbortSignal): Promise<void> {
-  promise.catch(() => undefined);
-  await Promise.race([promise, aborted(cut)]);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), {once: true});
-  });
 }
 
 function key({from, to}: Pair): string {

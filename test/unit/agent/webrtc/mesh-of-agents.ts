@@ -3,6 +3,8 @@ import {Agent} from '../../../../src/agent/agent.js';
 import type {AgentEvent, Step} from '../../../../src/agent/control/protocol.js';
 import {SeedServer} from '../../../../src/agent/seed/seed-server.js';
 
+type StepEvent = AgentEvent & {type: 'step'};
+
 /** An agent of a test, and everything it told. */
 export class TestAgent {
   readonly agent: Agent;
@@ -32,8 +34,10 @@ export class TestAgent {
     return this.told((event) => event.type === 'step' && event.step === step);
   }
 
-  steps(step: Step): AgentEvent[] {
-    return this.events.filter((event) => event.type === 'step' && event.step === step);
+  steps(step: Step): StepEvent[] {
+    return this.events
+      .filter((event) => event.type === 'step')
+      .filter((event) => event.step === step);
   }
 
   closed(): Promise<AgentEvent> {

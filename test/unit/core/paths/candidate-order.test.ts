@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
   inSameNetwork,
-  looksSymmetric,
   orderCandidates,
   publicAddresses,
 } from '../../../../src/core/paths/candidate-order.js';
@@ -81,19 +80,6 @@ describe('publicAddresses', () => {
 
   it('of junk are none', () => {
     expect(publicAddresses([{line: 'candidate:1', mid: ''}])).toEqual([]);
-  });
-});
-
-describe('looksSymmetric', () => {
-  it.each([
-    ['one mapping', [host, reflexive], false],
-    ['the same mapping seen twice', [reflexive, at('srflx', PUBLIC)], false],
-    ['two ports', [reflexive, at('srflx', PUBLIC, 5001)], true],
-    ['two addresses', [reflexive, at('srflx', '203.0.113.6')], true],
-    ['two host addresses', [host, at('host', '10.0.1.2')], false],
-    ['nothing', [], false],
-  ])('with %s', (_what, candidates, expected) => {
-    expect(looksSymmetric(candidates)).toBe(expected);
   });
 });
 

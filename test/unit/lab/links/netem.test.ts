@@ -3,29 +3,29 @@ import type {LinkModel} from '../../../../src/lab/links/model.js';
 import {netemArgs, netemMissingError} from '../../../../src/lab/links/netem.js';
 
 it.each([
-  [{}, 'limit 16384'],
-  [{delayMs: 25}, 'delay 25ms limit 16384'],
-  [{delayMs: 12.5, loss: 0.07}, 'delay 12.5ms loss 7% limit 16384'],
+  [{}, 'corrupt 0% rate 0bit limit 16384'],
+  [{delayMs: 25}, 'delay 25ms corrupt 0% rate 0bit limit 16384'],
+  [{delayMs: 12.5, loss: 0.07}, 'delay 12.5ms loss 7% corrupt 0% rate 0bit limit 16384'],
   // The rate keeps packets in order under jitter.
-  [{delayMs: 25, jitterMs: 5}, 'delay 25ms 5ms rate 100gbit limit 16384'],
-  [{jitterMs: 5}, 'delay 0ms 5ms rate 100gbit limit 16384'],
+  [{delayMs: 25, jitterMs: 5}, 'delay 25ms 5ms corrupt 0% rate 100gbit limit 16384'],
+  [{jitterMs: 5}, 'delay 0ms 5ms corrupt 0% rate 100gbit limit 16384'],
   // 225 ms at 50 Mbit/s are 929 frames of 1514 bytes.
-  [{delayMs: 25, rateBps: 50e6}, 'delay 25ms rate 50000000bit limit 929'],
+  [{delayMs: 25, rateBps: 50e6}, 'delay 25ms corrupt 0% rate 50000000bit limit 929'],
   [
     {delayMs: 20, jitterMs: 5, loss: 0.01, rateBps: 8e6, queueMsMax: 75},
-    'delay 20ms 5ms loss 1% rate 8000000bit limit 67',
+    'delay 20ms 5ms loss 1% corrupt 0% rate 8000000bit limit 67',
   ],
-  [{rateBps: 64e3, queueMsMax: 10}, 'rate 64000bit limit 2'],
+  [{rateBps: 64e3, queueMsMax: 10}, 'corrupt 0% rate 64000bit limit 2'],
   [
     {delayMs: 20, jitterMs: 5, jitterDistribution: 'normal', jitterCorrelation: 0.25},
-    'delay 20ms 5ms 25% distribution normal rate 100gbit limit 16384',
+    'delay 20ms 5ms 25% distribution normal corrupt 0% rate 100gbit limit 16384',
   ],
-  [{delayMs: 20, jitterMs: 5, reorder: true}, 'delay 20ms 5ms limit 16384'],
+  [{delayMs: 20, jitterMs: 5, reorder: true}, 'delay 20ms 5ms corrupt 0% rate 0bit limit 16384'],
   [
     {lossBursts: {enter: 0.01, leave: 0.25, lossInside: 0.75, lossOutside: 0.001}},
-    'loss gemodel 1% 25% 75% 0.1% limit 16384',
+    'loss gemodel 1% 25% 75% 0.1% corrupt 0% rate 0bit limit 16384',
   ],
-  [{duplicate: 0.02, corrupt: 0.001}, 'duplicate 2% corrupt 0.1% limit 16384'],
+  [{duplicate: 0.02, corrupt: 0.001}, 'duplicate 2% corrupt 0.1% rate 0bit limit 16384'],
 ] as [LinkModel, string][])('asks the kernel for %j with "%s"', (model, words) => {
   expect(netemArgs(model).join(' ')).toBe(words);
 });

@@ -1,10 +1,6 @@
 import {encodeChannelData} from '../../../../../src/stun/channel-data.js';
 import {encodeStun} from '../../../../../src/stun/encode.js';
-import {
-  StunAttributeType,
-  type StunClass,
-  StunMethod,
-} from '../../../../../src/stun/message.js';
+import {StunAttributeType, type StunClass, StunMethod} from '../../../../../src/stun/message.js';
 
 const transactionId = Buffer.alloc(12, 7);
 
