@@ -77,8 +77,8 @@ export class Agent {
 
   close(): void {
     clearTimeout(this.#prober);
-    this.#seed.close();
     for (const connection of this.#connections.values()) connection.close();
+    this.#seed.close();
     this.#pools.close();
     this.#options.peer.candidateMap?.close();
   }

@@ -104,8 +104,8 @@ export class Connection {
     clearTimeout(this.#timer);
     clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#upgrade);
-    for (const attempt of this.#attempts.values()) attempt.close();
-    this.#attempts.clear();
+    // A connection that closes before its channel is open does not reliably tell the other end.
+    for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
     this.#active = undefined;
   }
 

@@ -13,7 +13,7 @@ const PACKETS_MIN = 4;
  * Do the routers' counters agree with what two agents say about their path?
  *
  * Each agent's selected pair names the other as seen from outside. A direct path shows as traffic
- * between exactly these two addresses, both ways. On a relayed one each agent has a TURN client of
+ * between these two addresses, both ways. On a relayed one each agent has a TURN client of
  * its own for this connection, and the traffic is between these and the server.
  */
 export function provePath(
@@ -31,15 +31,33 @@ export function provePath(
     );
   }
   return (
-    packetsBetween(flows, to.remote, from.remote) >= PACKETS_MIN &&
-    packetsBetween(flows, from.remote, to.remote) >= PACKETS_MIN
+    isDirectBetween(flows, to.remote, from.remote.address) ||
+    isDirectBetween(flows, from.remote, to.remote.address)
   );
 }
 
+/**
+ * Traffic both ways between one agent's address, port and all, and the other's address. The socket
+ * belongs to this connection alone, so it proves the path even where a symmetric NAT gave the other
+ * side a port that its peer does not know by name.
+ */
+function isDirectBetween(flows: readonly FlowCount[], socket: Endpoint, other: string): boolean {
+  const out = flows.filter(
+    (flow) =>
+      flow.source === socket.address && flow.sourcePort === socket.port && flow.target === other,
+  );
+  const back = flows.filter((flow) => flow.source === other);
+  return packetsOf(out) >= PACKETS_MIN && packetsTo(back, socket) >= PACKETS_MIN;
+}
+
 function packetsTo(flows: readonly FlowCount[], target: Endpoint): number {
-  return flows
-    .filter((flow) => flow.target === target.address && flow.targetPort === target.port)
-    .reduce((sum, flow) => sum + flow.packets, 0);
+  return packetsOf(
+    flows.filter((flow) => flow.target === target.address && flow.targetPort === target.port),
+  );
+}
+
+function packetsOf(flows: readonly FlowCount[]): number {
+  return flows.reduce((sum, flow) => sum + flow.packets, 0);
 }
 
 function packetsBetween(flows: readonly FlowCount[], source: Endpoint, target: Endpoint): number {

@@ -53,12 +53,28 @@ describe('a direct path', () => {
     ['no traffic', []],
     ['one way only', [flow(outside1, outside2)]],
     ['a few packets', [flow(outside1, outside2, 3), flow(outside2, outside1, 3)]],
-    ['another port', [flow(at('203.0.113.1', 6003), outside2), flow(outside2, outside1)]],
+    [
+      'other ports at both ends',
+      [
+        flow(at('203.0.113.1', 6003), at('203.0.113.2', 6004)),
+        flow(at('203.0.113.2', 6004), at('203.0.113.1', 6003)),
+      ],
+    ],
     ['traffic to the relay only', [flow(outside1, server), flow(outside2, server)]],
     ['traffic of others', [flow(inside1, inside2), flow(inside2, inside1)]],
   ])('is not proven by %s', (_what, flows) => {
     expect(provePath(selected, flows, [server])).toBe(false);
   });
+});
+
+test('a port that only its NAT knows does not hide a direct path', () => {
+  const [known, translated] = [at('203.0.113.1', 6001), at('203.0.113.2', 6009)];
+  const selected = {
+    from: pair(at('10.0.0.1', 5001), 'host', at('203.0.113.2', 6002), 'srflx'),
+    to: pair(at('10.0.0.2', 5002), 'host', known, 'host'),
+  };
+  const flows = [flow(known, translated), flow(translated, known)];
+  expect(provePath(selected, flows, [])).toBe(true);
 });
 
 describe('a relayed path', () => {
