@@ -13,6 +13,9 @@ const TAKEN = [CORE, SERVICES, WIRES, CORE_VOID, 'void-end', 'wan', 'lan', 'lo',
 /** Linux allows 15 characters in an interface name; the longest suffix we add is `-down`. */
 const NAME = /^[a-z][a-z0-9-]{0,9}$/;
 
+export const NAME_HINT =
+  'Use a name of its own: at most 10 lower-case letters, digits and dashes, a letter first.';
+
 /** Name of the kernel namespace of a host, router or service of the lab of `ownerPid`. */
 export function namespaceName(ownerPid: number, name: string): string {
   return `claw-${ownerPid}-${name}`;
@@ -27,19 +30,20 @@ export function parseNamespaceName(text: string): {ownerPid: number; name: strin
 
 /** Throws `LAB_NAME_INVALID` if a site or host name is too long, odd, taken or used twice. */
 export function checkNames(spec: LabSpec): void {
-  const seen = new Set<string>(TAKEN);
+  const check = nameChecker();
   for (const name of spec.sites.flatMap((site) => [site.name, ...site.hosts])) {
-    if (!NAME.test(name)) {
-      throw nameError(`"${name}" cannot be the name of a site or host`);
-    }
-    if (seen.has(name)) throw nameError(`the name "${name}" is taken`);
-    seen.add(name);
+    const problem = check(name);
+    if (problem) throw new ClawError(problem, {code: 'LAB_NAME_INVALID', hint: NAME_HINT});
   }
 }
 
-function nameError(message: string): ClawError {
-  return new ClawError(message, {
-    code: 'LAB_NAME_INVALID',
-    hint: 'Use a name of its own: at most 10 lower-case letters, digits and dashes, a letter first.',
-  });
+/** Tells, name after name, why one cannot be that of a site or host; undefined when it can. */
+export function nameChecker(): (name: string) => string | undefined {
+  const seen = new Set<string>(TAKEN);
+  return (name) => {
+    if (!NAME.test(name)) return `"${name}" cannot be the name of a site or host`;
+    if (seen.has(name)) return `the name "${name}" is taken`;
+    seen.add(name);
+    return undefined;
+  };
 }

@@ -47,8 +47,8 @@ export interface HostLayout {
 
 /** STUN is asked here and TURN at the first address, so that agents see whether a NAT tells them apart. */
 const ALTERNATE_ADDRESS = '198.18.0.6';
-const SITES_MAX = 254;
-const HOSTS_PER_SITE_MAX = 253;
+export const SITES_MAX = 254;
+export const HOSTS_PER_SITE_MAX = 253;
 const LOCAL_PORTS = {from: 10_000, count: 55_000};
 
 /**

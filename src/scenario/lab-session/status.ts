@@ -1,0 +1,70 @@
+import type {Fabric, HostAccess, Lab, LinkDriver, TurnKind} from '../../lab/lab.js';
+import type {LinkModels} from '../../lab/links/model.js';
+import {SERVICES} from '../../lab/names.js';
+import {layOut} from '../../lab/topology.js';
+
+/** A lab that is up, as `claw lab status --json` shows it. */
+export interface LabStatus {
+  /** Process that owns the lab. */
+  pid: number;
+  topology: string;
+  seed: number;
+  fabric: Fabric;
+  linkDriver: LinkDriver;
+  turn: TurnKind;
+  sites: LabSite[];
+  hosts: LabHost[];
+}
+
+interface LabSite {
+  name: string;
+  nat: string;
+  link: LinkModels;
+  /** Of its router, as the core sees it; absent in the loopback fabric. */
+  address?: string;
+}
+
+/** A host, and how programs in it reach the lab's services. */
+export type LabHost = HostAccess & {
+  /** Absent in the loopback fabric, where all hosts share one. */
+  address?: string;
+};
+
+/** The lab as it is now. */
+export function statusOf(lab: Lab, topology: string): LabStatus {
+  const {ownerPid: pid, seed, fabric, linkDriver, sites} = lab.spec;
+  const addresses = addressesOf(lab);
+  const links = lab.links();
+  return {
+    pid,
+    topology,
+    seed,
+    fabric,
+    linkDriver,
+    turn: lab.turn,
+    sites: sites.map(({name, nat, link}) => ({
+      name,
+      nat,
+      link: links.get(name) ?? link,
+      ...addresses(name),
+    })),
+    hosts: lab.access.map((access) => ({...access, ...addresses(access.host)})),
+  };
+}
+
+/** Whether a program can be run there: the services' host counts, as users may want to look. */
+export function hostNames(lab: Lab): string[] {
+  const names = lab.access.map(({host}) => host);
+  return lab.spec.fabric === 'netns' ? [...names, SERVICES] : names;
+}
+
+function addressesOf(lab: Lab): (name: string) => {address?: string} {
+  if (lab.spec.fabric === 'loopback') return () => ({});
+  const layouts = layOut(lab.spec).sites;
+  const all = layouts.flatMap((site) => [site, ...site.hosts]);
+  const known = new Map(all.map(({name, address}) => [name, address]));
+  return (name) => {
+    const address = known.get(name);
+    return address === undefined ? {} : {address};
+  };
+}
