@@ -5,6 +5,7 @@ import {endProcesses, startProcess} from './host-process.js';
 import type {FlowCount, HostAccess, HostProcess, Lab, LabProgress, LabSpec} from './lab.js';
 import {type LinkControl, startLinks} from './link-control.js';
 import {SERVICES} from './names.js';
+import {natControl} from './nat/control.js';
 import {type Plan, planLab} from './plan.js';
 import {checkPrograms} from './programs.js';
 import {listNamespaces, removeNamespaces} from './remove-namespaces.js';
@@ -56,6 +57,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
   const {links, coturn} = services;
   const processes: HostProcess[] = [coturn.process];
   const namespaceOf = hostNamespaces(topology);
+  const nats = natControl(topology, spec.seed);
   let goingDown: Promise<{leftovers: string[]}> | undefined;
 
   const takeDown = async () => {
@@ -79,6 +81,8 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     },
     impair: (link, change) => links.set(link, change),
     links: () => links.models(),
+    rebindNat: (site) => nats.rebind(site),
+    flushNat: (site) => nats.flush(site),
     flows: () => allFlows(topology),
     serviceDied: diesFirst(links, coturn, () => goingDown !== undefined),
     down: () => {

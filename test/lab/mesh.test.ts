@@ -166,7 +166,19 @@ test('an agent that dies fails its connections and the run', async () => {
 
 test('without coturn: says what is missing and how to get it', async () => {
   const path = mkdtempSync(join(tmpdir(), 'claw-path-'));
-  const programs = ['ip', 'tc', 'nft', 'sysctl', 'ethtool', 'unshare', 'setpriv', 'node', 'env', 'sh', 'mount'];
+  const programs = [
+    'ip',
+    'tc',
+    'nft',
+    'sysctl',
+    'ethtool',
+    'unshare',
+    'setpriv',
+    'node',
+    'env',
+    'sh',
+    'mount',
+  ];
   for (const name of programs) symlinkSync(which(name), join(path, name));
   const result = await runClaw(['mesh', 'up', ...SMALL, '--progress', 'quiet'], {
     env: {PATH: path},

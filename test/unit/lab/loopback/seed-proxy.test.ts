@@ -23,7 +23,9 @@ async function echoThrough(up: LinkModel, down: LinkModel): Promise<[SeedProxy, 
   const site = {
     name: 's1',
     natName: 'none',
-    nat: undefined,
+    nats: [],
+    udp: 'open' as const,
+    rebinds: 0,
     up: upWire,
     down: new Wire(scheduler, down, 1, 's1/down'),
   };
