@@ -13,7 +13,8 @@ import {type Coturn, startCoturn, TURN_PORT} from './services/coturn.js';
 import {inNamespace} from './step.js';
 import type {Topology} from './topology.js';
 
-const SEED_PORT = 4455;
+/** The one port that every firewall profile leaves open. */
+const SEED_PORT = 443;
 
 /**
  * Brings up a lab of network namespaces, its links and its TURN server. Needs root, or a user

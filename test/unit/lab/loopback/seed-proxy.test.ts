@@ -76,7 +76,15 @@ test('no seed: the connection is closed', async () => {
   const reserved = await reserveSeedPort();
   reserved.release();
   const idle = new Wire(scheduler, {}, 1, 's1/up');
-  const site = {name: 's1', natName: 'none', nat: undefined, up: idle, down: idle};
+  const site = {
+    name: 's1',
+    natName: 'none',
+    nats: [],
+    udp: 'open' as const,
+    rebinds: 0,
+    up: idle,
+    down: idle,
+  };
   const proxy = await openSeedProxy(scheduler, site, reserved.port);
   closers.push(proxy);
   await once(open(proxy.port), 'close');
