@@ -2,7 +2,6 @@ import {setMaxListeners} from 'node:events';
 import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentEvent} from '../../agent/control/protocol.js';
-import {ClawError, ExitCode} from '../../errors.js';
 import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
 import type {LinkModel, LinkModels} from '../../lab/links/model.js';
 import {openLab} from '../../lab/open-lab.js';
@@ -13,8 +12,9 @@ import {ConnectionLog} from './connection-log.js';
 import {agentNames, type MeshOptions, meshSites} from './options.js';
 import {allPairs, type Pair} from './pairs.js';
 import {provePath} from './proof.js';
+import {notUp, serviceDied} from './mesh-errors.js';
+import {meshResult} from './mesh-result.js';
 import {SeedProcess} from './seed-process.js';
-import {summarize} from './summary.js';
 
 /** A pair that has not exchanged its first byte by then has failed. */
 const CONNECT_MS_MAX = 20_000;
@@ -281,19 +281,13 @@ export class MeshRun {
   }
 
   #result(leftovers: number): MeshResult {
-    const connections = [...this.#logs.values()].map((log) => log.result());
-    return {
-      schemaVersion: 1,
-      command: this.#options.commandLine,
-      seed: this.#spec.seed,
+    return meshResult({
+      commandLine: this.#options.commandLine,
+      spec: this.#spec,
       lab: this.#facts(),
-      agents: this.#spec.sites
-        .flatMap(({name: site, nat, hosts}) => hosts.map((name) => ({name, site, nat})))
-        .sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
-      connections,
-      summary: summarize(connections),
+      logs: [...this.#logs.values()],
       leftovers,
-    };
+    });
   }
 }
 
@@ -312,20 +306,4 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function key({from, to}: Pair): string {
   return `${from} ${to}`;
-}
-
-function notUp(): ClawError {
-  return new ClawError('the lab is not up yet', {
-    code: 'MESH_NOT_UP',
-    hint: 'Wait until "claw mesh status" shows the agents.',
-    exitCode: ExitCode.failed,
-  });
-}
-
-function serviceDied(service: string, reason: string): ClawError {
-  return new ClawError(`${service} died while the mesh was up: ${reason}`, {
-    code: 'LAB_SERVICE_DIED',
-    hint: 'The lab was no longer what was asked for, so nothing measured here counts. Run it again.',
-    exitCode: ExitCode.invalidRun,
-  });
 }
