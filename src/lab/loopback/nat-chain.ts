@@ -1,9 +1,9 @@
 import {keepsPort, type NatConfig} from '../nat/config.js';
-import {NatFilter, type Party, scopeKey} from './nat-mapping.js';
+import {type Admission, NatFilter, type Party, scopeKey} from './nat-mapping.js';
 import type {Portal} from './portal.js';
 
 /** One entry of a NAT's table, for one socket. Times are `performance.now()` milliseconds. */
-export class Mapping {
+export class Mapping implements Admission {
   /** What the next NAT outwards made of it. */
   readonly beyond = new Map<string, Mapping>();
   /** Its address in the core, when no NAT follows. */

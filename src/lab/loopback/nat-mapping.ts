@@ -21,11 +21,16 @@ export function scopeKey(scope: NatScope, {host, port}: Party): string {
   }
 }
 
+/** Decides who may enter. Times are `performance.now()` milliseconds. */
+export interface Admission {
+  admits(party: Party, nowMs: number): boolean;
+}
+
 /**
  * Who may enter: what has been sent to, seen through the filtering. As in conntrack, packets of
  * either direction keep a permission alive. Times are `performance.now()` milliseconds.
  */
-export class NatFilter {
+export class NatFilter implements Admission {
   readonly #scope: NatScope;
   readonly #timeoutMs: number;
   readonly #usedMs = new Map<string, number>();

@@ -1,7 +1,6 @@
 import type {Socket} from 'node:dgram';
 import {LOOPBACK, openLoopbackSocket} from './loopback-socket.js';
-import type {Mapping} from './nat-chain.js';
-import type {Party} from './nat-mapping.js';
+import type {Admission, Party} from './nat-mapping.js';
 import type {LoopbackHost} from './place.js';
 
 /** The real socket that an address leads to. */
@@ -20,7 +19,7 @@ export type PortalRole =
   /** A socket's address within its site; without a NAT, its public address. */
   | {kind: 'lan'; owner: SocketBehind}
   /** A socket's address outside its NATs, for some destinations. */
-  | {kind: 'external'; owner: SocketBehind; mappings: readonly Mapping[]}
+  | {kind: 'external'; owner: SocketBehind; mappings: readonly Admission[]}
   /** A relayed address of the TURN server. */
   | {kind: 'relay'};
 

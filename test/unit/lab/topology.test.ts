@@ -59,10 +59,11 @@ it('puts a carrier between the site and the core', () => {
   const topology = layOut({...lab, sites});
   const [site] = topology.sites;
   if (site === undefined) throw new Error('one site was asked for');
-  expect(routersOf(site).map(({namespace, wanAddress, lanCidr}) => [namespace, wanAddress, lanCidr]))
-    .toEqual([
-      ['claw-1-s1', '100.64.1.2', '10.1.0.0/24'],
-      ['claw-1-s1-carrier-nat', '198.18.1.2', '100.64.1.0/30'],
-    ]);
+  expect(
+    routersOf(site).map(({namespace, wanAddress, lanCidr}) => [namespace, wanAddress, lanCidr]),
+  ).toEqual([
+    ['claw-1-s1', '100.64.1.2', '10.1.0.0/24'],
+    ['claw-1-s1-carrier-nat', '198.18.1.2', '100.64.1.0/30'],
+  ]);
   expect(namespacesOf(topology)).toContain('claw-1-s1-carrier-nat');
 });
