@@ -18,7 +18,8 @@ export const meshFlags = {
   sites: positiveIntegerFlag({description: 'Sites they are dealt to; default 3, or fewer.'}),
   nat: listFlag({
     default: ['cone', 'symmetric', 'none'],
-    description: 'NAT of the sites, in turn: none, cone, symmetric.',
+    description:
+      'NAT of the sites, in turn: none, cone, symmetric, home, carrier, …; docs/nat.md has all.',
     defaultHelp: async () => 'cone,symmetric,none',
   }),
   rtt: durationFlag({default: 50, description: 'Round trip between sites.', defaultHelp: ms(50)}),

@@ -1,11 +1,22 @@
 import {CORE_VOID} from './names.js';
-import type {Attachment, HostLayout, SiteLayout, Topology} from './topology.js';
+import {
+  type Attachment,
+  type CarrierLayout,
+  edgeOf,
+  type HostLayout,
+  routersOf,
+  type SiteLayout,
+  type Topology,
+} from './topology.js';
 
 /** Texts for `ip -batch`: one process for many commands keeps a lab of thirty namespaces quick. */
 
 /** Routing on in routers, IPv6 off everywhere, a range of local ports for each host. */
 export function settingsBatch(topology: Topology): string {
-  const routers = [topology.core, ...topology.sites.map((site) => site.namespace)];
+  const routers = [
+    topology.core,
+    ...topology.sites.flatMap((site) => routersOf(site).map(({namespace}) => namespace)),
+  ];
   const hosts = topology.sites.flatMap((site) => site.hosts);
   const others = [topology.services.namespace, topology.wires].filter((name) => name !== undefined);
   return lines([
@@ -38,11 +49,14 @@ export function cableBatch(topology: Topology): string {
       ['eth0', services.namespace, own(services)],
     ),
     ...sites.flatMap((site) => {
-      const wan: CableEnd = ['wan', site.namespace, own(site)];
+      const wan: CableEnd = ['wan', edgeOf(site).namespace, own(site)];
       const atCore: CableEnd = [site.coreInterface, core, cores(site)];
       if (wires === undefined) return [cable(wan, atCore)];
       return [cable(wan, [`${site.name}-up`, wires]), cable(atCore, [`${site.name}-down`, wires])];
     }),
+    ...sites.flatMap(({namespace, carrier}) =>
+      carrier ? [cable(['wan', namespace], ['lan', carrier.namespace])] : [],
+    ),
     ...sites.flatMap((site) =>
       site.hosts.map((host) => cable(['eth0', host.namespace], [host.name, site.namespace])),
     ),
@@ -64,7 +78,9 @@ export function addressBatch(topology: Topology, namespace: string): string {
     if (namespace === topology.services.namespace) return servicesLines(topology.services);
     if (namespace === topology.wires) return topology.sites.flatMap(wireLines);
     const router = topology.sites.find((site) => site.namespace === namespace);
-    return router ? routerLines(router) : hostLines(topology, namespace);
+    if (router) return routerLines(router);
+    const served = topology.sites.find((site) => site.carrier?.namespace === namespace);
+    return served?.carrier ? carrierLines(served, served.carrier) : hostLines(topology, namespace);
   };
   return lines(['link set lo up', ...specific()]);
 }
@@ -113,7 +129,7 @@ function wireLines(site: SiteLayout): string[] {
 
 function routerLines(site: SiteLayout): string[] {
   return [
-    ...edgeLines(site, 'wan'),
+    ...(site.carrier ? behindCarrierLines(site.carrier) : edgeLines(site, 'wan')),
     'link add lan type bridge',
     `addr add ${site.lanAddress}/24 dev lan`,
     ...site.hosts.flatMap((host) => [
@@ -122,6 +138,18 @@ function routerLines(site: SiteLayout): string[] {
     ]),
     'link set lan up',
   ];
+}
+
+function behindCarrierLines({siteAddress, lanAddress}: CarrierLayout): string[] {
+  return [
+    'link set wan up',
+    `addr add ${siteAddress}/30 dev wan`,
+    `route add default via ${lanAddress} dev wan`,
+  ];
+}
+
+function carrierLines(site: SiteLayout, {lanAddress}: CarrierLayout): string[] {
+  return [...edgeLines(site, 'wan'), 'link set lan up', `addr add ${lanAddress}/30 dev lan`];
 }
 
 function hostLines(topology: Topology, namespace: string): string[] {
@@ -146,7 +174,10 @@ export function offloadBatch({core, services, sites}: Topology): string {
   return lines([
     ...[services, ...sites].map((at) => off(core, at.coreInterface)),
     off(services.namespace, 'eth0'),
-    ...sites.flatMap((site) => [off(site.namespace, 'wan'), ...site.hosts.map(host)]),
+    ...sites.flatMap((site) => [
+      ...routersOf(site).map(({namespace}) => off(namespace, 'wan')),
+      ...site.hosts.map(host),
+    ]),
   ]);
 }
 

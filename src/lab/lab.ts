@@ -1,4 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
+import type {FirewallProfile} from './firewall/profile.js';
 import type {LinkModel, LinkModels} from './links/model.js';
 
 export type Fabric = 'netns' | 'loopback';
@@ -23,6 +24,8 @@ export interface SiteSpec {
   name: string;
   /** Name of a NAT preset, see `nat/presets.ts`. */
   nat: string;
+  /** Instead of the preset's. */
+  firewall?: FirewallProfile;
   /** Names of the hosts in the site: `a1`, `a2`, … */
   hosts: readonly string[];
   link: LinkModels;
@@ -83,6 +86,16 @@ export interface Lab {
   impair(link: string, change: {up?: LinkModel; down?: LinkModel}): Promise<void>;
   /** Current models, by link name. */
   links(): ReadonlyMap<string, LinkModels>;
+  /**
+   * Give existing flows of the site a new external address or port, as when a provider renumbers;
+   * with two NATs in a row it is the outer one's. Rejects with `SITE_UNKNOWN`, `NAT_ABSENT`.
+   */
+  rebindNat(site: string): Promise<void>;
+  /**
+   * Have every router of the site forget its flows, as a restart does: what comes from outside is
+   * dropped until a host sends again. Rejects with `SITE_UNKNOWN`.
+   */
+  flushNat(site: string): Promise<void>;
   flows(): Promise<FlowCount[]>;
   /** Rejects or resolves with a reason when a service (TURN, link driver) dies before `down`. */
   readonly serviceDied: Promise<{service: string; reason: string}>;

@@ -21,6 +21,11 @@ export function namespaceName(ownerPid: number, name: string): string {
   return `claw-${ownerPid}-${name}`;
 }
 
+/** Name of the namespace of a site's carrier; too long to be a site's or a host's. */
+export function carrierName(site: string): string {
+  return `${site}-carrier-nat`;
+}
+
 /** Inverse of `namespaceName`; undefined for a namespace that is not ours. */
 export function parseNamespaceName(text: string): {ownerPid: number; name: string} | undefined {
   const match = /^claw-([1-9]\d*)-([a-z][a-z0-9-]*)$/.exec(text);

@@ -5,6 +5,7 @@ import {endProcesses, startProcess} from './host-process.js';
 import type {FlowCount, HostAccess, HostProcess, Lab, LabProgress, LabSpec} from './lab.js';
 import {type LinkControl, startLinks} from './link-control.js';
 import {SERVICES} from './names.js';
+import {natControl} from './nat/control.js';
 import {type Plan, planLab} from './plan.js';
 import {checkPrograms} from './programs.js';
 import {listNamespaces, removeNamespaces} from './remove-namespaces.js';
@@ -12,7 +13,8 @@ import {type Coturn, startCoturn, TURN_PORT} from './services/coturn.js';
 import {inNamespace} from './step.js';
 import type {Topology} from './topology.js';
 
-const SEED_PORT = 4455;
+/** The one port that every firewall profile leaves open. */
+const SEED_PORT = 443;
 
 /**
  * Brings up a lab of network namespaces, its links and its TURN server. Needs root, or a user
@@ -56,6 +58,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
   const {links, coturn} = services;
   const processes: HostProcess[] = [coturn.process];
   const namespaceOf = hostNamespaces(topology);
+  const nats = natControl(topology, spec.seed);
   let goingDown: Promise<{leftovers: string[]}> | undefined;
 
   const takeDown = async () => {
@@ -79,6 +82,8 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     },
     impair: (link, change) => links.set(link, change),
     links: () => links.models(),
+    rebindNat: (site) => nats.rebind(site),
+    flushNat: (site) => nats.flush(site),
     flows: () => allFlows(topology),
     serviceDied: diesFirst(links, coturn, () => goingDown !== undefined),
     down: () => {

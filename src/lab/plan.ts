@@ -3,9 +3,17 @@ import {flowRules} from './flows.js';
 import type {LabSpec} from './lab.js';
 import type {LinkModel, LinkModels} from './links/model.js';
 import {netemArgs} from './links/netem.js';
-import {natRules} from './nat/nft.js';
+import {routerRules} from './nat/router.js';
 import {renderStep, type Step} from './step.js';
-import {layOut, namespacesOf, type SiteLayout, type Topology} from './topology.js';
+import {
+  edgeOf,
+  layOut,
+  namespacesOf,
+  type RouterLayout,
+  routersOf,
+  type SiteLayout,
+  type Topology,
+} from './topology.js';
 
 /** Every command that builds the network of a lab, in order. */
 export interface Plan {
@@ -19,7 +27,8 @@ export interface Plan {
  * The plan of a `netns` lab: a pure function of `spec`. Services and the userspace link driver are
  * processes, and are started in the network once it stands.
  *
- * Throws `LAB_NAME_INVALID`, `LAB_TOO_LARGE`, `NAT_UNKNOWN`, `NAT_UNSUPPORTED`.
+ * Throws `LAB_NAME_INVALID`, `LAB_TOO_LARGE`, `NAT_UNKNOWN`, `NAT_UNSUPPORTED`,
+ * `FIREWALL_INVALID`.
  */
 export function planLab(spec: LabSpec): Plan {
   const topology = layOut(spec);
@@ -35,7 +44,9 @@ export function planLab(spec: LabSpec): Plan {
       ...namespaces.map((namespace) => addressStep(topology, namespace)),
       batchStep('transmit offloads off', offloadBatch(topology)),
       nftStep('core router', topology.core, flowRules('ip')),
-      ...topology.sites.map((site) => routerStep(site, spec.seed)),
+      ...topology.sites.flatMap((site) =>
+        routersOf(site).map((router) => routerStep(site, router, spec.seed)),
+      ),
       ...(topology.wires === undefined
         ? topology.sites.flatMap((site) => linkSteps(topology, site))
         : []),
@@ -68,10 +79,11 @@ function nftStep(title: string, netns: string, stdin: string): Step {
   return {title, netns, argv: ['nft', '-f', '-'], stdin};
 }
 
-function routerStep(site: SiteLayout, seed: number): Step {
-  const {name, natName, nat, namespace, address, lanCidr} = site;
-  const rules = nat ? natRules(nat, {wanAddress: address, lanCidr, seed}) : '';
-  return nftStep(`router ${name} (${natName})`, namespace, flowRules('bridge') + rules);
+/** Flows are counted where the LAN is, once. */
+function routerStep(site: SiteLayout, router: RouterLayout, seed: number): Step {
+  const {title, namespace, wanAddress, lanCidr} = router;
+  const counters = namespace === site.namespace ? flowRules('bridge') : '';
+  return nftStep(title, namespace, counters + routerRules(router, {wanAddress, lanCidr, seed}));
 }
 
 /** A wire without impairments needs no netem, nor a kernel that has it. */
@@ -95,7 +107,7 @@ export function netemSteps(
     argv: ['tc', 'qdisc', 'replace', 'dev', device, 'root', 'netem', ...netemArgs(model)],
   });
   return [
-    ...(models.up ? [netem(site.namespace, 'wan', models.up)] : []),
+    ...(models.up ? [netem(edgeOf(site).namespace, 'wan', models.up)] : []),
     ...(models.down ? [netem(topology.core, site.coreInterface, models.down)] : []),
   ];
 }

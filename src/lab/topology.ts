@@ -1,9 +1,10 @@
 import {ClawError} from '../errors.js';
+import type {FirewallProfile} from './firewall/profile.js';
 import type {LabSpec, SiteSpec} from './lab.js';
 import type {LinkModels} from './links/model.js';
-import {CORE, checkNames, namespaceName, SERVICES, WIRES} from './names.js';
+import {CORE, carrierName, checkNames, namespaceName, SERVICES, WIRES} from './names.js';
 import type {NatConfig} from './nat/config.js';
-import {natPreset} from './nat/presets.js';
+import {siteNetwork} from './nat/site-network.js';
 
 /** Who is where, with which address: what a lab looks like before any command is written. */
 export interface Topology {
@@ -24,6 +25,7 @@ export interface Attachment {
   mac: string;
 }
 
+/** The attachment is that of the router nearest to the core: the carrier's where there is one. */
 export interface SiteLayout extends Attachment {
   name: string;
   /** Namespace of the site's router. */
@@ -31,10 +33,33 @@ export interface SiteLayout extends Attachment {
   natName: string;
   /** Absent: the site's hosts have public addresses. */
   nat: NatConfig | undefined;
+  firewall: FirewallProfile;
+  /** A second router with a NAT between the site's and the core. */
+  carrier?: CarrierLayout;
   lanCidr: string;
   lanAddress: string;
   hosts: HostLayout[];
   link: LinkModels;
+}
+
+export interface CarrierLayout {
+  namespace: string;
+  nat: NatConfig;
+  /** The network between the two routers: shared address space (RFC 6598). */
+  lanCidr: string;
+  lanAddress: string;
+  /** Address of the site's router in it. */
+  siteAddress: string;
+}
+
+/** A router of a site as its rules see it. */
+export interface RouterLayout {
+  title: string;
+  namespace: string;
+  nat: NatConfig | undefined;
+  firewall: FirewallProfile;
+  wanAddress: string;
+  lanCidr: string;
 }
 
 export interface HostLayout {
@@ -81,9 +106,44 @@ export function namespacesOf(topology: Topology): string[] {
     topology.core,
     topology.services.namespace,
     ...(topology.wires === undefined ? [] : [topology.wires]),
-    ...topology.sites.map((site) => site.namespace),
+    ...topology.sites.flatMap((site) => routersOf(site).map(({namespace}) => namespace)),
     ...topology.sites.flatMap((site) => site.hosts.map((host) => host.namespace)),
   ];
+}
+
+/** The routers between a site's hosts and the core, the hosts' own first. */
+export function routersOf(site: SiteLayout): RouterLayout[] {
+  const {carrier} = site;
+  return carrier === undefined
+    ? [siteRouter(site)]
+    : [siteRouter(site), carrierRouter(site, carrier)];
+}
+
+/** The router of a site that the core sees. */
+export function edgeOf(site: SiteLayout): RouterLayout {
+  return site.carrier === undefined ? siteRouter(site) : carrierRouter(site, site.carrier);
+}
+
+function siteRouter({name, natName, namespace, nat, firewall, ...site}: SiteLayout): RouterLayout {
+  return {
+    title: `router ${name} (${natName})`,
+    namespace,
+    nat,
+    firewall,
+    wanAddress: site.carrier?.siteAddress ?? site.address,
+    lanCidr: site.lanCidr,
+  };
+}
+
+function carrierRouter(site: SiteLayout, {namespace, nat, lanCidr}: CarrierLayout): RouterLayout {
+  return {
+    title: `carrier of ${site.name}`,
+    namespace,
+    nat,
+    firewall: 'open',
+    wanAddress: site.address,
+    lanCidr,
+  };
 }
 
 function attachment(name: string, index: number): Attachment {
@@ -105,7 +165,7 @@ function layOutSite(site: SiteSpec, index: number, named: (name: string) => stri
       `${site.hosts.length} hosts are more than the ${HOSTS_PER_SITE_MAX} a site can have`,
     );
   }
-  const nat = natPreset(site.nat);
+  const {nat, firewall = 'open', carrier} = siteNetwork(site);
   const lan = nat ? `10.${index}.0` : `198.19.${index}`;
   return {
     ...attachment(site.name, index),
@@ -113,6 +173,8 @@ function layOutSite(site: SiteSpec, index: number, named: (name: string) => stri
     namespace: named(site.name),
     natName: site.nat,
     nat,
+    firewall,
+    ...(carrier ? {carrier: layOutCarrier(site.name, index, carrier, named)} : {}),
     lanCidr: `${lan}.0/24`,
     lanAddress: `${lan}.1`,
     hosts: site.hosts.map((name, position) => ({
@@ -122,6 +184,22 @@ function layOutSite(site: SiteSpec, index: number, named: (name: string) => stri
       localPorts: localPorts(position, site.hosts.length),
     })),
     link: site.link,
+  };
+}
+
+function layOutCarrier(
+  site: string,
+  index: number,
+  nat: NatConfig,
+  named: (name: string) => string,
+): CarrierLayout {
+  const network = `100.64.${index}`;
+  return {
+    namespace: named(carrierName(site)),
+    nat,
+    lanCidr: `${network}.0/30`,
+    lanAddress: `${network}.1`,
+    siteAddress: `${network}.2`,
   };
 }
 

@@ -1,11 +1,13 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {execa} from 'execa';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {applySteps} from '../../src/lab/apply.js';
 import type {Lab} from '../../src/lab/lab.js';
 import {namespaceName} from '../../src/lab/names.js';
 import type {NatConfig, NatScope} from '../../src/lab/nat/config.js';
+import {NAT_GRID} from '../../src/lab/nat/grid.js';
 import {natRules} from '../../src/lab/nat/nft.js';
 import {createNetnsLab} from '../../src/lab/netns-lab.js';
 import {ask, observe} from './programs/run.js';
@@ -77,14 +79,30 @@ async function measuredFiltering(): Promise<NatScope> {
   return fromPort.length > 1 ? 'address-dependent' : 'address-and-port-dependent';
 }
 
-describe.each(SCOPES)('a NAT with %s mapping', (mapping) => {
-  it.each(SCOPES)('and %s filtering is measured as such', async (filtering) => {
-    await become({mapping, filtering, allocation: 'seeded', hairpin: false});
-    expect({
-      mapping: await measuredMapping(),
-      filtering: await measuredFiltering(),
-    }).toEqual({mapping, filtering});
-  });
+it.each(Object.entries(NAT_GRID))('%s is measured as such', async (_, config) => {
+  await become(config);
+  expect({
+    mapping: await measuredMapping(),
+    filtering: await measuredFiltering(),
+  }).toEqual({mapping: config.mapping, filtering: config.filtering});
+});
+
+/** Conntrack entries of UDP in the site's router. */
+async function entries(): Promise<string[]> {
+  const argv = ['netns', 'exec', namespaceName(process.pid, 's1'), 'cat', '/proc/net/nf_conntrack'];
+  const {stdout} = await execa('ip', argv);
+  return stdout.split('\n').filter((line) => line.includes(` sport=${nextPort} `));
+}
+
+it('forgets a mapping that was not used for its time', async () => {
+  const scope = 'address-and-port-dependent';
+  const config = {mapping: scope, filtering: scope, allocation: 'random', hairpin: false} as const;
+  await become({...config, mappingTimeoutS: 1});
+  const asked = question('who', [SERVICES[0]]);
+  const [before] = await ask(lab, 'a1', asked);
+  await vi.waitFor(async () => expect(await entries()).toEqual([]), 10_000);
+  const [after] = await ask(lab, 'a1', asked);
+  expect(after?.text).not.toBe(before?.text);
 });
 
 const external = async () =>

@@ -58,7 +58,7 @@ describe('a lab of three sites', () => {
       host: 'a1',
       site: 's1',
       nat: 'cone',
-      seedUrl: 'ws://198.18.0.2:4455',
+      seedUrl: 'ws://198.18.0.2:443',
       stun: '198.18.0.6:3478',
       turn,
     });

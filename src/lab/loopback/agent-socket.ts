@@ -1,4 +1,5 @@
-import {NatFilter, type Party, scopeKey} from './nat-mapping.js';
+import {NatChain} from './nat-chain.js';
+import {NatFilter, type Party} from './nat-mapping.js';
 import type {LoopbackHost} from './place.js';
 import type {Portal, PortalRole, SocketBehind} from './portal.js';
 
@@ -8,13 +9,16 @@ export class AgentSocket implements SocketBehind {
   /** Where it really is, on 127.0.0.1; only the harness may send there. */
   readonly rawPort: number;
   readonly #open: (role: PortalRole) => Portal;
-  readonly #external = new Map<string, {portal: Portal; filter: NatFilter}>();
+  readonly #nats: NatChain;
+  /** What a stateful firewall knows of it. */
+  readonly #flows = new NatFilter('address-and-port-dependent');
   #lan: Portal | undefined;
 
   constructor(host: LoopbackHost, rawPort: number, open: (role: PortalRole) => Portal) {
     this.host = host;
     this.rawPort = rawPort;
     this.#open = open;
+    this.#nats = new NatChain(host.site.nats);
   }
 
   /** Its address within the site. */
@@ -23,20 +27,30 @@ export class AgentSocket implements SocketBehind {
     return this.#lan;
   }
 
-  /** The address from which `target`, outside the LAN, sees it; opens the NAT for the answers. */
+  /** The address from which `target`, outside the LAN, sees it; opens the NATs for the answers. */
   exitTo(target: Party): Portal {
-    const {nat} = this.host.site;
-    if (!nat) return this.lan();
-    const key = scopeKey(nat.mapping, target);
-    const mapping = this.#external.get(key) ?? this.#map(key, new NatFilter(nat.filtering));
-    mapping.filter.sentTo(target);
-    return mapping.portal;
+    const nowMs = performance.now();
+    this.#flows.sentTo(target, nowMs);
+    const mappings = this.#nats.exitTo(target, nowMs);
+    const outermost = mappings.at(-1);
+    if (outermost === undefined) return this.lan();
+    outermost.portal ??= this.#open({kind: 'external', owner: this, mappings});
+    return outermost.portal;
   }
 
-  #map(key: string, filter: NatFilter): {portal: Portal; filter: NatFilter} {
-    const portal = this.#open({kind: 'external', owner: this, filter});
-    const mapping = {portal, filter};
-    this.#external.set(key, mapping);
-    return mapping;
+  permits(party: Party): boolean {
+    const {udp} = this.host.site;
+    return udp === 'stateful' ? this.#flows.admits(party, performance.now()) : udp === 'open';
+  }
+
+  /** The site's routers restart. */
+  flush(): void {
+    this.#flows.forget();
+    this.#nats.flush();
+  }
+
+  /** The site's outermost NAT gets a new address. */
+  rebind(): void {
+    this.#nats.rebind();
   }
 }

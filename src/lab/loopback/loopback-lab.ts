@@ -18,7 +18,7 @@ import {VirtualInternet} from './virtual-internet.js';
  * through NATs, links and a TURN server modelled in this process (docs/loopback.md).
  *
  * Rejects, with everything closed again, with `LINK_DRIVER_UNSUPPORTED`, `LAB_NAME_INVALID`,
- * `NAT_UNKNOWN` or `SOCKETS_EXHAUSTED`.
+ * `NAT_UNKNOWN`, `FIREWALL_UNSUPPORTED` or `SOCKETS_EXHAUSTED`.
  */
 export async function createLoopbackLab(spec: LabSpec, progress?: LabProgress): Promise<Lab> {
   checkNames(spec);
@@ -87,6 +87,14 @@ class LoopbackLab implements Lab {
 
   links(): ReturnType<Lab['links']> {
     return this.#sites.links();
+  }
+
+  async rebindNat(site: string): Promise<void> {
+    this.#internet.network.rebind(this.#sites.getWithNat(site));
+  }
+
+  async flushNat(site: string): Promise<void> {
+    this.#internet.network.flush(this.#sites.get(site));
   }
 
   async flows(): ReturnType<Lab['flows']> {

@@ -21,20 +21,38 @@ export function scopeKey(scope: NatScope, {host, port}: Party): string {
   }
 }
 
-/** Who may enter through one mapping: what it has sent to, seen through the filtering. */
-export class NatFilter {
+/** Decides who may enter. Times are `performance.now()` milliseconds. */
+export interface Admission {
+  admits(party: Party, nowMs: number): boolean;
+}
+
+/**
+ * Who may enter: what has been sent to, seen through the filtering. As in conntrack, packets of
+ * either direction keep a permission alive. Times are `performance.now()` milliseconds.
+ */
+export class NatFilter implements Admission {
   readonly #scope: NatScope;
-  readonly #contacted = new Set<string>();
+  readonly #timeoutMs: number;
+  readonly #usedMs = new Map<string, number>();
 
-  constructor(scope: NatScope) {
+  constructor(scope: NatScope, timeoutMs = Number.POSITIVE_INFINITY) {
     this.#scope = scope;
+    this.#timeoutMs = timeoutMs;
   }
 
-  sentTo(party: Party): void {
-    this.#contacted.add(scopeKey(this.#scope, party));
+  sentTo(party: Party, nowMs: number): void {
+    this.#usedMs.set(scopeKey(this.#scope, party), nowMs);
   }
 
-  admits(party: Party): boolean {
-    return this.#contacted.has(scopeKey(this.#scope, party));
+  admits(party: Party, nowMs: number): boolean {
+    const key = scopeKey(this.#scope, party);
+    const usedMs = this.#usedMs.get(key);
+    if (usedMs === undefined || nowMs - usedMs >= this.#timeoutMs) return false;
+    this.#usedMs.set(key, nowMs);
+    return true;
+  }
+
+  forget(): void {
+    this.#usedMs.clear();
   }
 }

@@ -3,7 +3,7 @@ import type {TurnOutput} from '../services/embedded-turn.js';
 import {AgentSocket} from './agent-socket.js';
 import {FlowCounter} from './flow-counter.js';
 import {LOOPBACK} from './loopback-socket.js';
-import type {LoopbackHost} from './place.js';
+import type {LoopbackHost, LoopbackSite} from './place.js';
 import {type Portal, type PortalRole, PortalTable, type SocketBehind} from './portal.js';
 
 /** The server at the core that the network delivers to; `EmbeddedTurn` is one. */
@@ -68,6 +68,20 @@ export class LoopbackNetwork {
     return this.#socketOf(host, rawPort).lan().port;
   }
 
+  /**
+   * A new address for the site's outermost NAT. The portals of the old one stay open in silence: a
+   * closed one would answer with an error that no network gives, and its port be another's.
+   */
+  rebind(site: LoopbackSite): void {
+    site.rebinds += 1;
+    for (const socket of this.#socketsOf(site)) socket.rebind();
+  }
+
+  /** The site's routers forget their flows. */
+  flush(site: LoopbackSite): void {
+    for (const socket of this.#socketsOf(site)) socket.flush();
+  }
+
   close(): void {
     this.#closed = true;
     this.#portals.closeAll();
@@ -90,6 +104,10 @@ export class LoopbackNetwork {
     return socket;
   }
 
+  #socketsOf(site: LoopbackSite): AgentSocket[] {
+    return [...this.#sockets.values()].filter(({host}) => host.site === site);
+  }
+
   #receive(portal: Portal, rawPort: number, bytes: Buffer): void {
     const {role} = portal;
     const sender =
@@ -109,7 +127,7 @@ export class LoopbackNetwork {
       this.#acrossSite(sender.lan(), target, role.owner, bytes);
     } else if (role.kind === 'external' && role.owner.host.site === site) {
       this.#hairpin(sender, target, role.owner, bytes);
-    } else if (isRouted(target)) {
+    } else if (isRouted(target) && site.udp !== 'blocked') {
       const source = sender.exitTo(target.party);
       site.up.carry(bytes, flowOf(source, target), (arrived) =>
         this.#acrossCore(source, target, arrived),
@@ -124,7 +142,7 @@ export class LoopbackNetwork {
 
   /** RFC 4787 section 6: from the inside to an external address of the same NAT. */
   #hairpin(sender: AgentSocket, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
-    if (!sender.host.site.nat?.hairpin) return;
+    if (!sender.host.site.nats.at(-1)?.hairpin) return;
     const source = sender.exitTo(target.party);
     if (admits(target, source)) this.#acrossSite(source, target, receiver, bytes);
   }
@@ -170,7 +188,9 @@ export class LoopbackNetwork {
 
   #intoSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
     receiver.host.site.down.carry(bytes, flowOf(source, target), (arrived) => {
-      if (admits(target, source)) source.send(arrived, receiver.rawPort);
+      if (admits(target, source) && receiver.permits(source.party)) {
+        source.send(arrived, receiver.rawPort);
+      }
     });
   }
 }
@@ -186,9 +206,12 @@ function flowOf(source: Portal, target: Portal): number {
 
 /** Private addresses are not routed in the core. */
 function isRouted({role}: Portal): boolean {
-  return role.kind !== 'lan' || role.owner.host.site.nat === undefined;
+  return role.kind !== 'lan' || role.owner.host.site.nats.length === 0;
 }
 
 function admits({role}: Portal, source: Portal): boolean {
-  return role.kind !== 'external' || role.filter.admits(source.party);
+  if (role.kind !== 'external') return true;
+  const nowMs = performance.now();
+  // The carrier's NAT comes first on the way in.
+  return role.mappings.toReversed().every((mapping) => mapping.admits(source.party, nowMs));
 }

@@ -1,12 +1,16 @@
 import type {NatConfig} from '../nat/config.js';
+import type {UdpPolicy} from './udp-policy.js';
 import type {Wire} from './wire.js';
 
-/** A site of the virtual internet: its NAT and its link. */
+/** A site of the virtual internet: its NATs, its firewall and its link. */
 export interface LoopbackSite {
   name: string;
   natName: string;
-  /** Absent: the site's hosts have public addresses. */
-  nat: NatConfig | undefined;
+  /** The hosts' own first, a carrier's last; none: the hosts have public addresses. */
+  nats: readonly NatConfig[];
+  udp: UdpPolicy;
+  /** How often its outermost NAT has got a new address. */
+  rebinds: number;
   up: Wire;
   down: Wire;
 }

@@ -1,6 +1,6 @@
 import type {Socket} from 'node:dgram';
 import {LOOPBACK, openLoopbackSocket} from './loopback-socket.js';
-import type {NatFilter, Party} from './nat-mapping.js';
+import type {Admission, Party} from './nat-mapping.js';
 import type {LoopbackHost} from './place.js';
 
 /** The real socket that an address leads to. */
@@ -8,6 +8,8 @@ export interface SocketBehind {
   host: LoopbackHost;
   /** Where it is on 127.0.0.1. */
   rawPort: number;
+  /** Whether its site's firewall lets packets of `party` in. */
+  permits(party: Party): boolean;
 }
 
 /** What an address of the virtual internet is, and whose. */
@@ -16,8 +18,8 @@ export type PortalRole =
   | {kind: 'service'; host: LoopbackHost}
   /** A socket's address within its site; without a NAT, its public address. */
   | {kind: 'lan'; owner: SocketBehind}
-  /** A socket's address outside its NAT, for some destinations. */
-  | {kind: 'external'; owner: SocketBehind; filter: NatFilter}
+  /** A socket's address outside its NATs, for some destinations. */
+  | {kind: 'external'; owner: SocketBehind; mappings: readonly Admission[]}
   /** A relayed address of the TURN server. */
   | {kind: 'relay'};
 
@@ -85,6 +87,6 @@ function publicHost(role: PortalRole): string {
     case 'lan':
       return `host ${role.owner.host.name}`;
     case 'external':
-      return `router ${role.owner.host.site.name}`;
+      return `router ${role.owner.host.site.name} ${role.owner.host.site.rebinds}`;
   }
 }

@@ -1,9 +1,11 @@
 import {ClawError} from '../../errors.js';
 import type {LabSpec} from '../lab.js';
 import type {LinkModels} from '../links/model.js';
-import {natPreset} from '../nat/presets.js';
+import {noNat, unknownSite} from '../nat/errors.js';
+import {siteNetwork} from '../nat/site-network.js';
 import type {LoopbackHost, LoopbackSite} from './place.js';
 import type {Scheduler} from './scheduler.js';
+import {udpPolicy} from './udp-policy.js';
 import {Wire} from './wire.js';
 
 /** The sites and hosts of a lab. */
@@ -11,21 +13,39 @@ export class Sites {
   readonly hosts: readonly LoopbackHost[];
   readonly #sites = new Map<string, LoopbackSite>();
 
-  /** Throws `NAT_UNKNOWN`. */
+  /** Throws `NAT_UNKNOWN`, `FIREWALL_UNSUPPORTED`. */
   constructor(spec: LabSpec, scheduler: Scheduler) {
     const wire = (site: string, direction: 'up' | 'down', models: LinkModels) =>
       new Wire(scheduler, models[direction], spec.seed, `${site}/${direction}`);
-    this.hosts = spec.sites.flatMap(({name, nat, link, hosts}) => {
+    this.hosts = spec.sites.flatMap((asked) => {
+      const {name, link, hosts} = asked;
+      const {nat, carrier, firewall = 'open'} = siteNetwork(asked);
       const site: LoopbackSite = {
         name,
-        natName: nat,
-        nat: natPreset(nat),
+        natName: asked.nat,
+        nats: [nat, carrier].filter((config) => config !== undefined),
+        udp: udpPolicy(firewall),
+        rebinds: 0,
         up: wire(name, 'up', link),
         down: wire(name, 'down', link),
       };
       this.#sites.set(name, site);
       return hosts.map((host) => ({name: host, site}));
     });
+  }
+
+  /** Throws `SITE_UNKNOWN`. */
+  get(name: string): LoopbackSite {
+    const site = this.#sites.get(name);
+    if (site === undefined) throw unknownSite(name, this.#sites.values());
+    return site;
+  }
+
+  /** Throws `SITE_UNKNOWN`, `NAT_ABSENT`. */
+  getWithNat(name: string): LoopbackSite {
+    const site = this.get(name);
+    if (site.nats.length === 0) throw noNat(name);
+    return site;
   }
 
   /** Changes a link from the next packet on. Throws `LINK_UNKNOWN`. */

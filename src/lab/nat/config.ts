@@ -19,4 +19,19 @@ export interface NatConfig {
   allocation: NatAllocation;
   /** Whether two hosts inside can talk through the external address (RFC 4787 section 6). */
   hairpin: boolean;
+  /**
+   * Seconds without a packet after which a mapping and its permissions are forgotten (RFC 4787
+   * section 4.3). Absent: the kernel's own, 30 s before an answer and 120 s after two.
+   */
+  mappingTimeoutS?: number;
+}
+
+/**
+ * Whether a mapping that was forgotten comes back with the same port: true where the port is a
+ * function of the endpoints and the seed, false where it is drawn.
+ */
+export function keepsPort({mapping, allocation}: NatConfig): boolean {
+  if (allocation === 'random') return mapping !== 'address-and-port-dependent';
+  if (typeof allocation === 'object') return mapping === 'address-dependent';
+  return allocation !== 'sequential';
 }

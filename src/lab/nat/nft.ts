@@ -18,6 +18,7 @@ export interface NatPlace {
  */
 export function natRules(config: NatConfig, place: NatPlace): string {
   const blocks = [
+    ...lifetime(config),
     ...memory(config),
     guardChain(config),
     ...inboundChain(config, place),
@@ -34,23 +35,37 @@ function letsIn(config: NatConfig): boolean {
   return config.hairpin || config.filtering !== 'address-and-port-dependent';
 }
 
+/** Ends a mapping in conntrack. Set on the first packet: conntrack takes no other later. */
+function lifetime({mappingTimeoutS}: NatConfig): string[] {
+  if (mappingTimeoutS === undefined) return [];
+  const policy = `policy = { unreplied : ${mappingTimeoutS}, replied : ${mappingTimeoutS} }`;
+  return [
+    block('ct timeout lifetime', ['protocol udp', 'l3proto ip', policy]),
+    block('chain age', [
+      'type filter hook prerouting priority -160; policy accept;',
+      'meta l4proto udp ct timeout set "lifetime"',
+    ]),
+  ];
+}
+
 /** What the router remembers of outbound packets, beyond what conntrack does. */
 function memory(config: NatConfig): string[] {
   const blocks: string[] = [];
+  const {mappingTimeoutS} = config;
+  const timeout = mappingTimeoutS === undefined ? '5m' : `${mappingTimeoutS}s`;
+  const dynamic = ['size 65535', 'flags dynamic,timeout', `timeout ${timeout}`];
   if (letsIn(config)) {
     blocks.push(
-      block('map mappings', ['type inet_service : ipv4_addr . inet_service', ...DYNAMIC]),
+      block('map mappings', ['type inet_service : ipv4_addr . inet_service', ...dynamic]),
     );
   }
   if (config.filtering === 'endpoint-independent') {
-    blocks.push(block('set permitted', ['type inet_service', ...DYNAMIC]));
+    blocks.push(block('set permitted', ['type inet_service', ...dynamic]));
   } else if (config.filtering === 'address-dependent') {
-    blocks.push(block('set permitted', ['type inet_service . ipv4_addr', ...DYNAMIC]));
+    blocks.push(block('set permitted', ['type inet_service . ipv4_addr', ...dynamic]));
   }
   return blocks;
 }
-
-const DYNAMIC = ['size 65535', 'flags dynamic,timeout', 'timeout 5m'];
 
 /**
  * The filter of RFC 4787 section 5. It drops before the router can answer: were a packet of an

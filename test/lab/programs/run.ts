@@ -4,12 +4,21 @@ import {expect, vi} from 'vitest';
 import type {Lab} from '../../../src/lab/lab.js';
 
 const program = (name: string) => new URL(`./${name}.mjs`, import.meta.url).pathname;
-let askers = 0;
+let runs = 0;
 
 /** Starts an observer (observer.mjs) and waits until it listens. */
 export async function observe(lab: Lab, host: string, port: number): Promise<void> {
-  const logFile = join(lab.spec.directory, `observer-${host}-${port}.log`);
-  lab.spawn(host, [process.execPath, program('observer'), String(port)], {logFile});
+  await serve(lab, host, 'observer', String(port));
+}
+
+/** Starts hearer.mjs and waits until it listens. */
+export async function hear(lab: Lab, host: string): Promise<void> {
+  await serve(lab, host, 'hearer');
+}
+
+async function serve(lab: Lab, host: string, name: string, ...args: string[]): Promise<void> {
+  const logFile = join(lab.spec.directory, [name, host, ...args].join('-'));
+  lab.spawn(host, [process.execPath, program(name), ...args], {logFile});
   await vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toBe('ready\n'), 10_000);
 }
 
@@ -19,11 +28,21 @@ export async function ask(
   host: string,
   question: {message: string; targets: string[]; localPort?: number},
 ): Promise<{from: string; text: string}[]> {
-  askers += 1;
-  const logFile = join(lab.spec.directory, `asker-${askers}.log`);
   const {message, targets, localPort = 0} = question;
-  const argv = [process.execPath, program('asker'), String(localPort), message, ...targets];
-  const {ended} = lab.spawn(host, argv, {logFile});
+  const output = await run(lab, host, 'asker', String(localPort), message, ...targets);
+  return output as {from: string; text: string}[];
+}
+
+/** Runs knocker.mjs in a host: what was heard at `address`. */
+export async function knock(lab: Lab, host: string, address: string): Promise<string[]> {
+  return (await run(lab, host, 'knocker', address)) as string[];
+}
+
+/** Runs a program to its end; what it printed as JSON. */
+async function run(lab: Lab, host: string, name: string, ...args: string[]): Promise<unknown> {
+  runs += 1;
+  const logFile = join(lab.spec.directory, `${name}-${runs}.log`);
+  const {ended} = lab.spawn(host, [process.execPath, program(name), ...args], {logFile});
   expect(await ended).toEqual({code: 0, signal: null});
-  return JSON.parse(await readFile(logFile, 'utf8')) as {from: string; text: string}[];
+  return JSON.parse(await readFile(logFile, 'utf8'));
 }

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {LabSpec} from '../../../src/lab/lab.js';
-import {layOut} from '../../../src/lab/topology.js';
+import {layOut, namespacesOf, routersOf} from '../../../src/lab/topology.js';
 
 function labOf(sites: number, hostsPerSite: number): LabSpec {
   const link = {up: {}, down: {}};
@@ -51,4 +51,19 @@ it.each([
   expect(() => layOut(labOf(sites, hosts))).toThrow(
     expect.objectContaining({code: 'LAB_TOO_LARGE'}),
   );
+});
+
+it('puts a carrier between the site and the core', () => {
+  const lab = labOf(1, 1);
+  const sites = lab.sites.map((site) => ({...site, nat: 'carrier'}));
+  const topology = layOut({...lab, sites});
+  const [site] = topology.sites;
+  if (site === undefined) throw new Error('one site was asked for');
+  expect(
+    routersOf(site).map(({namespace, wanAddress, lanCidr}) => [namespace, wanAddress, lanCidr]),
+  ).toEqual([
+    ['claw-1-s1', '100.64.1.2', '10.1.0.0/24'],
+    ['claw-1-s1-carrier-nat', '198.18.1.2', '100.64.1.0/30'],
+  ]);
+  expect(namespacesOf(topology)).toContain('claw-1-s1-carrier-nat');
 });

@@ -14,11 +14,11 @@ const SCOPES: [NatScope, {otherPort: boolean; otherHost: boolean}][] = [
 
 test.each(SCOPES)('%s filtering: who may enter', (scope, {otherPort, otherHost}) => {
   const filter = new NatFilter(scope);
-  expect(filter.admits(contacted)).toBe(false);
-  filter.sentTo(contacted);
-  expect(filter.admits(contacted)).toBe(true);
-  expect(filter.admits(samePlaceOtherPort)).toBe(otherPort);
-  expect(filter.admits(elsewhere)).toBe(otherHost);
+  expect(filter.admits(contacted, 0)).toBe(false);
+  filter.sentTo(contacted, 0);
+  expect(filter.admits(contacted, 0)).toBe(true);
+  expect(filter.admits(samePlaceOtherPort, 0)).toBe(otherPort);
+  expect(filter.admits(elsewhere, 0)).toBe(otherHost);
 });
 
 test.each(SCOPES)('%s mapping: which destinations share one', (scope, same) => {

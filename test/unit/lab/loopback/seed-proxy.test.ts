@@ -23,7 +23,9 @@ async function echoThrough(up: LinkModel, down: LinkModel): Promise<[SeedProxy, 
   const site = {
     name: 's1',
     natName: 'none',
-    nat: undefined,
+    nats: [],
+    udp: 'open' as const,
+    rebinds: 0,
     up: upWire,
     down: new Wire(scheduler, down, 1, 's1/down'),
   };
@@ -74,7 +76,15 @@ test('no seed: the connection is closed', async () => {
   const reserved = await reserveSeedPort();
   reserved.release();
   const idle = new Wire(scheduler, {}, 1, 's1/up');
-  const site = {name: 's1', natName: 'none', nat: undefined, up: idle, down: idle};
+  const site = {
+    name: 's1',
+    natName: 'none',
+    nats: [],
+    udp: 'open' as const,
+    rebinds: 0,
+    up: idle,
+    down: idle,
+  };
   const proxy = await openSeedProxy(scheduler, site, reserved.port);
   closers.push(proxy);
   await once(open(proxy.port), 'close');

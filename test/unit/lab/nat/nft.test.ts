@@ -152,3 +152,37 @@ it('writes the rules of an address-restricted cone', () => {
     "
   `);
 });
+
+it('writes how long a mapping lives', () => {
+  const config = {mapping, allocation, filtering: 'endpoint-independent', hairpin: false} as const;
+  const text = natRules({...config, mappingTimeoutS: 60}, place);
+  expect(text.slice(0, text.indexOf('chain guard'))).toMatchInlineSnapshot(`
+    "table ip nat {
+      ct timeout lifetime {
+        protocol udp
+        l3proto ip
+        policy = { unreplied : 60, replied : 60 }
+      }
+
+      chain age {
+        type filter hook prerouting priority -160; policy accept;
+        meta l4proto udp ct timeout set "lifetime"
+      }
+
+      map mappings {
+        type inet_service : ipv4_addr . inet_service
+        size 65535
+        flags dynamic,timeout
+        timeout 60s
+      }
+
+      set permitted {
+        type inet_service
+        size 65535
+        flags dynamic,timeout
+        timeout 60s
+      }
+
+      "
+  `);
+});
