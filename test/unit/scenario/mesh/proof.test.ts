@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, test} from 'vitest';
 import type {SelectedPair} from '../../../../src/agent/control/protocol.js';
 import type {FlowCount} from '../../../../src/lab/lab.js';
 import {provePath} from '../../../../src/scenario/mesh/proof.js';
