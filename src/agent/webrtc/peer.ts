@@ -9,12 +9,7 @@ import nodeDataChannel, {
 import type {Candidate, Reach} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
-import {
-  parseCandidateLine,
-  readdress,
-  withDtlsClient,
-  withoutCandidates,
-} from './description.js';
+import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
 import {addSections, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
@@ -94,7 +89,10 @@ export class Peer {
     if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
-      this.#connection.setRemoteDescription(withDtlsClient(templateOffer(), kind.dtlsClient), 'offer');
+      this.#connection.setRemoteDescription(
+        withDtlsClient(templateOffer(), kind.dtlsClient),
+        'offer',
+      );
       this.#connection.setLocalDescription('answer');
     }
   }

@@ -1,4 +1,4 @@
-import type {Peer} from "./peer.js";
+import type {Peer} from './peer.js';
 
 /** A callee whose remote description is a template fails after 39.5 s (RFC 8863's timer). */
 const AGE_MS_MAX = 25_000;

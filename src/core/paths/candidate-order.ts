@@ -17,7 +17,8 @@ export function orderCandidates(
   remote: readonly Candidate[],
 ): OrderedCandidates {
   const isLate = (candidate: Candidate) => candidateType(candidate) === 'host';
-  if (!isTranslated(remote) || inSameNetwork(localPublic, remote)) return {now: [...remote], later: []};
+  if (!isTranslated(remote) || inSameNetwork(localPublic, remote))
+    return {now: [...remote], later: []};
   return {
     now: remote.filter((candidate) => !isLate(candidate)),
     later: remote.filter(isLate),

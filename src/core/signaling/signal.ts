@@ -62,7 +62,9 @@ export function parseSignal(value: unknown): Signal | undefined {
 }
 
 function parseDescribe(value: Record<string, unknown>, attempt: string): Signal | undefined {
-  const {sdp, replyTo, candidates, reach, symmetric, seedRttMs} = value as Partial<Record<string, unknown>>;
+  const {sdp, replyTo, candidates, reach, symmetric, seedRttMs} = value as Partial<
+    Record<string, unknown>
+  >;
   if (reach !== 'direct' && reach !== 'relayed') return undefined;
   if (typeof symmetric !== 'boolean' || typeof seedRttMs !== 'number') return undefined;
   if (!(seedRttMs >= 0 && seedRttMs <= LIMITS.seedRttMs)) return undefined;

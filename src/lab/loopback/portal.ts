@@ -1,4 +1,5 @@
 import type {Socket} from 'node:dgram';
+import type {StunTargets} from '../probe/targets.js';
 import {LOOPBACK, openLoopbackSocket} from './loopback-socket.js';
 import type {NatFilter, Party} from './nat-mapping.js';
 import type {LoopbackHost} from './place.js';
@@ -14,6 +15,8 @@ export interface SocketBehind {
 export type PortalRole =
   /** The STUN and TURN server as one host knows it. */
   | {kind: 'service'; host: LoopbackHost}
+  /** One of the four endpoints that the independent probe of a host asks. */
+  | {kind: 'observer'; host: LoopbackHost; endpoint: keyof StunTargets}
   /** A socket's address within its site; without a NAT, its public address. */
   | {kind: 'lan'; owner: SocketBehind}
   /** A socket's address outside its NAT, for some destinations. */
@@ -82,9 +85,15 @@ function publicHost(role: PortalRole): string {
     case 'service':
     case 'relay':
       return 'services';
+    case 'observer':
+      return isOtherAddress(role.endpoint) ? 'other services' : 'services';
     case 'lan':
       return `host ${role.owner.host.name}`;
     case 'external':
       return `router ${role.owner.host.site.name}`;
   }
+}
+
+function isOtherAddress(endpoint: keyof StunTargets): boolean {
+  return endpoint === 'otherAddress' || endpoint === 'otherBoth';
 }

@@ -1,6 +1,7 @@
 import {didYouMean} from '../../did-you-mean.js';
 import {ClawError} from '../../errors.js';
 import type {NatConfig} from './config.js';
+import {NAT_GRID} from './grid.js';
 
 const PRESETS: Record<string, NatConfig | undefined> = {
   none: undefined,
@@ -18,6 +19,7 @@ const PRESETS: Record<string, NatConfig | undefined> = {
     allocation: 'random',
     hairpin: false,
   },
+  ...NAT_GRID,
 };
 
 export const NAT_PRESETS: readonly string[] = Object.keys(PRESETS);

@@ -3,7 +3,7 @@ import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentEvent} from '../../agent/control/protocol.js';
 import {ClawError, ExitCode} from '../../errors.js';
-import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
+import type {HostAccess, Lab, LabSpec, SiteSpec} from '../../lab/lab.js';
 import type {LinkModel, LinkModels} from '../../lab/links/model.js';
 import {openLab} from '../../lab/open-lab.js';
 import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
@@ -25,6 +25,8 @@ const QUALITY_MS_MIN = 1000;
 
 export interface MeshRunOptions {
   mesh: MeshOptions;
+  /** Other sites, and pairs to connect, than those that `mesh` describes. */
+  layout?: MeshLayout;
   /** argv that runs this CLI. */
   command: readonly string[];
   /** For the result: what the user typed. */
@@ -32,6 +34,12 @@ export interface MeshRunOptions {
   /** Directory for logs and sockets, mode 0700. */
   directory: string;
   emit: Emit;
+}
+
+/** Who is where, and who connects to whom. */
+export interface MeshLayout {
+  sites: readonly SiteSpec[];
+  pairs: readonly Pair[];
 }
 
 /** One mesh from nothing to nothing: lab, agents, every pair connected, held, proven, taken down. */
@@ -51,15 +59,18 @@ export class MeshRun {
   constructor(options: MeshRunOptions) {
     this.#options = options;
     const {mesh, directory} = options;
+    const {sites, pairs} = options.layout ?? {
+      sites: meshSites(mesh),
+      pairs: allPairs(agentNames(mesh.agents)),
+    };
     this.#spec = {
       ownerPid: process.pid,
       seed: mesh.seed,
       fabric: mesh.fabric,
       linkDriver: mesh.linkDriver,
-      sites: meshSites(mesh),
+      sites,
       directory,
     };
-    const pairs = allPairs(agentNames(mesh.agents));
     this.#logs = new Map(pairs.map((pair) => [key(pair), new ConnectionLog(pair, mesh.rttMs)]));
   }
 
