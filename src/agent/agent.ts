@@ -1,4 +1,3 @@
-import {cleanup} from 'node-datachannel';
 import type {Signal} from '../core/signaling/signal.js';
 import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
@@ -82,16 +81,19 @@ export class Agent {
     for (const connection of this.#connections.values()) connection.close();
     this.#pools.close();
     this.#options.peer.candidateMap?.close();
-    cleanup();
   }
 
   #signal(from: string, signal: Signal): void {
-    this.#connection(from)?.receive(signal);
+    // Only an offer begins something: the rest is nothing to an agent that knows of no call.
+    const begins = signal.kind === 'describe' && signal.replyTo === undefined;
+    const connection = begins ? this.#connection(from) : this.#connections.get(from);
+    connection?.receive(signal);
   }
 
   #connection(remote: string): Connection | undefined {
     const known = this.#connections.get(remote);
-    if (known || this.#connections.size >= CONNECTIONS_MAX) return known;
+    if (known) return known;
+    if (this.#connections.size >= CONNECTIONS_MAX && !this.#forgetClosed()) return undefined;
     const connection = new Connection({
       local: this.#options.name,
       remote,
@@ -102,6 +104,16 @@ export class Agent {
     });
     this.#connections.set(remote, connection);
     return connection;
+  }
+
+  /** Makes room; false when every connection is in use. */
+  #forgetClosed(): boolean {
+    for (const [remote, connection] of this.#connections) {
+      if (connection.status().state !== 'closed') continue;
+      connection.close();
+      return this.#connections.delete(remote);
+    }
+    return false;
   }
 
   #scheduleProbes(): void {

@@ -30,6 +30,11 @@ const HEDGE_MS_MIN = 500;
 /** So does one whose attempt has a working pair but no DTLS: two round trips and time to compute. */
 const OPEN_SEED_RTTS = 5;
 const OPEN_MS_MIN = 80;
+/**
+ * libdatachannel 0.24.5 can deadlock, with every connection of the process, when the DTLS timer
+ * fires over a TURN relay (its pull request 1630). That timer is 1 s; the attempt ends before.
+ */
+const RELAYED_OPEN_MS_MAX = 800;
 const HEDGES_MAX = 3;
 /** How long the direct way may still take once a relayed one works. */
 const UPGRADE_MS_MAX = 3000;
@@ -72,7 +77,9 @@ export class Connection {
     this.#drain();
   }
 
+  /** The seed does not know the peer, at the moment: what is established needs no seed. */
   unreachable(attempt: string): void {
+    if (this.#attempts.get(attempt)?.established) return;
     this.#end(attempt, `no agent named ${this.remote} at the seed`);
   }
 
@@ -118,6 +125,7 @@ export class Connection {
 
   /** A lost check costs half a second; another attempt is faster than waiting for the next. */
   #hedge(): void {
+    clearTimeout(this.#hedgeTimer);
     const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS);
     this.#hedgeTimer = setTimeout(() => {
       if (this.#active || this.#attempts.size === 0) return;
@@ -128,12 +136,17 @@ export class Connection {
 
   /** A working pair should carry DTLS within two round trips; when it does not, a flight was lost. */
   #expectOpen(attempt: Attempt): void {
-    if (attempt.role !== 'caller') return;
+    const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open;
     const waitMs = OPEN_MS_MIN + this.#options.seedRttMs() * OPEN_SEED_RTTS;
+    if (attempt.role === 'caller') {
+      setTimeout(() => {
+        if (isStuck() && !this.#active) this.#help();
+      }, waitMs);
+    }
+    if (attempt.reach !== 'relayed') return;
     setTimeout(() => {
-      const stuck = this.#attempts.has(attempt.id) && !attempt.open;
-      if (stuck && !this.#active) this.#help();
-    }, waitMs);
+      if (isStuck()) this.#end(attempt.id, 'DTLS got no answer over the relay');
+    }, RELAYED_OPEN_MS_MAX);
   }
 
   #help(): void {
@@ -193,7 +206,7 @@ export class Connection {
         this.#rendezvous.handleInput({type: 'candidate', attempt: from.id, candidate});
         this.#drain();
       },
-      closed: (from, reason) => this.#end(from.id, reason),
+      closed: (from, reason) => this.#failed(from, reason),
     });
     this.#attempts.set(id, attempt);
     void peer.gathered.then(() => {
@@ -274,12 +287,21 @@ export class Connection {
     this.#drain();
   }
 
+  /** An attempt of ours that fails before anything works gets a successor, a few times. */
+  #failed(attempt: Attempt, reason: string): void {
+    if (attempt.role === 'caller' && !this.#active) this.#help();
+    this.#end(attempt.id, reason);
+  }
+
   #closed(id: string, reason: string): void {
     const attempt = this.#attempts.get(id);
     attempt?.close();
     this.#attempts.delete(id);
     if (attempt !== undefined && this.#active === attempt) this.#active = this.#fallback();
-    if (this.#attempts.size === 0) this.#options.emit({type: 'closed', peer: this.remote, reason});
+    if (this.#attempts.size > 0) return;
+    // A call that did not come about is for its caller to tell: it may be trying again.
+    const told = attempt && (attempt.role === 'caller' || attempt.established);
+    if (told) this.#options.emit({type: 'closed', peer: this.remote, reason});
   }
 
   #fallback(): Attempt | undefined {

@@ -1,3 +1,4 @@
+import {cleanup} from 'node-datachannel';
 import {ClawError} from '../errors.js';
 import {Agent} from './agent.js';
 import {LineRpcServer} from './control/line-rpc-server.js';
@@ -69,7 +70,8 @@ async function join(
     poolSize: options.poolSize,
     onEvent: (event) => publish(event),
   });
-  closers.push(() => agent.close());
+  // The library's threads belong to the process, not to the agent.
+  closers.push(cleanup, () => agent.close());
   const control = await serveControl(options, closers, () => agent.status(), {
     connect: (params) => agent.connect(readTarget(params)),
   });

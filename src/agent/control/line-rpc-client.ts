@@ -1,7 +1,10 @@
 import {once} from 'node:events';
 import {connect, type Socket} from 'node:net';
-import {createInterface} from 'node:readline';
 import {ClawError, type ExitCode} from '../../errors.js';
+import {readLines} from './read-lines.js';
+
+/** The status of a mesh of 200 agents takes some millions of characters. */
+const REPLY_CHARS_MAX = 64 * 1024 * 1024;
 
 interface Pending {
   resolve(result: unknown): void;
@@ -33,7 +36,7 @@ export class LineRpcClient {
       });
     });
     socket.on('error', () => socket.destroy());
-    createInterface({input: socket}).on('line', (line) => this.#receive(line));
+    readLines(socket, REPLY_CHARS_MAX, (line) => this.#receive(line));
   }
 
   /** @throws the socket's error (`ENOENT`, `ECONNREFUSED`) when nobody listens at `path`. */
@@ -65,7 +68,11 @@ export class LineRpcClient {
   }
 
   #receive(line: string): void {
-    const reply = JSON.parse(line) as Reply;
+    const reply = parseReply(line);
+    if (!reply) {
+      this.#socket.destroy();
+      return;
+    }
     if (reply.event !== undefined) {
       this.#onEvent(reply.event);
       return;
@@ -89,6 +96,15 @@ export class LineRpcClient {
   #rejectAll(): void {
     for (const pending of this.#pending.values()) pending.reject(gone());
     this.#pending.clear();
+  }
+}
+
+/** `undefined` for what is not JSON: whoever sends it is no `LineRpcServer`. */
+function parseReply(line: string): Reply | undefined {
+  try {
+    return (JSON.parse(line) as Reply | null) ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,12 +1,16 @@
 import {chmod} from 'node:fs/promises';
 import {createServer, type Server, type Socket} from 'node:net';
-import {createInterface} from 'node:readline';
 import {ClawError} from '../../errors.js';
+import {readLines} from './read-lines.js';
 
 export type Handlers = Record<string, (params: unknown) => unknown>;
 
 /** Bytes a slow subscriber may leave unread before it is cut off. */
 const UNREAD_BYTES_MAX = 16 * 1024 * 1024;
+/** A longer request ends its connection. */
+const REQUEST_CHARS_MAX = 1024 * 1024;
+/** How long `close` waits for others to read their last reply. */
+const CLOSE_MS_MAX = 1000;
 
 /** Newline-delimited JSON requests over a Unix socket, with events for those who subscribe. */
 export class LineRpcServer {
@@ -39,6 +43,8 @@ export class LineRpcServer {
       );
       rpc.#server.listen(path, resolve);
     });
+    // Running out of file descriptors fails one connection, not the process.
+    rpc.#server.on('error', () => undefined);
     await chmod(path, 0o600);
     return rpc;
   }
@@ -52,10 +58,14 @@ export class LineRpcServer {
     }
   }
 
-  /** Ends every connection and removes the socket. */
+  /** Ends every connection, also of those who do not read, and removes the socket. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.end();
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, CLOSE_MS_MAX);
     await new Promise((resolve) => this.#server.close(resolve));
+    clearTimeout(timer);
   }
 
   #accept(socket: Socket): void {
@@ -65,7 +75,7 @@ export class LineRpcServer {
       this.#sockets.delete(socket);
       this.#subscribers.delete(socket);
     });
-    createInterface({input: socket}).on('line', (line) => void this.#serve(socket, line));
+    readLines(socket, REQUEST_CHARS_MAX, (line) => void this.#serve(socket, line));
   }
 
   async #serve(socket: Socket, line: string): Promise<void> {

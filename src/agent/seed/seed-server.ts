@@ -7,6 +7,8 @@ import {ENVELOPE_BYTES_MAX, type FromSeed, parseToSeed} from './envelope.js';
 /** A member that answers no ping within this time is gone. */
 const PING_MS = 5000;
 const MEMBERS_MAX = 10_000;
+/** Bytes a slow member may leave unread before it is cut off. */
+const UNREAD_BYTES_MAX = 1024 * 1024;
 
 /** The rendezvous point: passes signals between agents by name, and keeps nothing. */
 export class SeedServer {
@@ -18,6 +20,8 @@ export class SeedServer {
   private constructor(server: WebSocketServer) {
     this.#server = server;
     server.on('connection', (socket) => this.#accept(socket));
+    // Running out of file descriptors fails one connection, not the seed.
+    server.on('error', () => undefined);
     this.#pinger = setInterval(() => this.#ping(), PING_MS);
   }
 
@@ -54,7 +58,8 @@ export class SeedServer {
   #accept(socket: WebSocket): void {
     let name: string | undefined;
     this.#answered.add(socket);
-    socket.on('pong', () => this.#answered.add(socket));
+    // Pongs of a socket that has not said hello do not count: it may not stay.
+    socket.on('pong', () => name !== undefined && this.#answered.add(socket));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       if (name !== undefined && this.#members.get(name) === socket) this.#members.delete(name);
@@ -80,12 +85,14 @@ export class SeedServer {
     // An agent that comes back before its old socket was found dead takes its own place.
     this.#members.get(name)?.terminate();
     this.#members.set(name, socket);
+    this.#answered.add(socket);
     send(socket, {type: 'welcome'});
     return true;
   }
 
   #route(socket: WebSocket, from: string, message: {to: string; signal: {attempt: string}}): void {
     const target = this.#members.get(message.to);
+    if (target && target.bufferedAmount > UNREAD_BYTES_MAX) target.terminate();
     if (target?.readyState === WebSocket.OPEN) {
       target.send(JSON.stringify({type: 'signal', from, signal: message.signal}));
     } else {

@@ -42,10 +42,20 @@ export class CandidateMap {
   }
 
   #receive(bytes: Buffer): void {
-    const reply: unknown = JSON.parse(bytes.toString());
-    if (!isReply(reply)) return;
+    const reply = parseReply(bytes.toString());
+    if (!reply) return;
     this.#pending.get(reply.id)?.({address: reply.address, port: reply.port});
     this.#pending.delete(reply.id);
+  }
+}
+
+/** `undefined` for anything else: any process of this machine can send to the socket. */
+function parseReply(text: string): (SocketAddress & {id: number}) | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isReply(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

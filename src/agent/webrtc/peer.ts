@@ -11,11 +11,14 @@ import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
+import {retainUntilClosed} from './retain.js';
 import {addSections, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
 /** How long a description may wait for candidates before it goes out and the rest trickles. */
 const GATHER_MS_MAX = 1500;
+/** The other agent is told the reason, and takes no more (core/signaling/signal.ts). */
+const REASON_CHARS_MAX = 256;
 
 export interface PeerOptions {
   bindAddress?: string;
@@ -60,7 +63,6 @@ export class Peer {
   readonly gathered: Promise<void>;
   readonly #kind: PeerKind;
   readonly #connection: PeerConnection;
-  // Strong references: a collected wrapper closes its channel without a word.
   readonly #track: Track;
   readonly #channel: DataChannel;
   readonly #incoming: DataChannel[] = [];
@@ -107,18 +109,27 @@ export class Peer {
     return description ? withoutCandidates(description.sdp) : '';
   }
 
-  /** Reads the other's description; connectivity checks start. */
+  /** Reads the other's description; connectivity checks start. Closes when it is unusable. */
   connect(remote: {sdp: string; candidates: Candidate[]}): void {
     if (this.#closed) return;
     const {role, dtlsClient} = this.#kind;
-    if (role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
-    else this.#connection.setRemoteDescription(withDtlsClient(remote.sdp, dtlsClient), 'offer');
+    try {
+      if (role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
+      else this.#connection.setRemoteDescription(withDtlsClient(remote.sdp, dtlsClient), 'offer');
+    } catch (error) {
+      this.#fail(`unusable description: ${(error as Error).message}`.slice(0, REASON_CHARS_MAX));
+      return;
+    }
     for (const candidate of remote.candidates) this.addCandidate(candidate);
   }
 
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#connection.state() === 'closed') return;
-    this.#connection.addRemoteCandidate(candidate.line, candidate.mid);
+    try {
+      this.#connection.addRemoteCandidate(candidate.line, candidate.mid);
+    } catch {
+      // What the other agent found is of no use to us: others may be.
+    }
   }
 
   /** Sends one packet of at most 1188 payload bytes; false when it was not taken. */
@@ -140,6 +151,10 @@ export class Peer {
     return !this.#closed && this.#channel.isOpen() && this.#channel.sendMessage(message);
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   selectedPair(): SelectedPair | undefined {
     const pair = this.#closed ? null : this.#connection.getSelectedCandidatePair();
     return pair ? {local: endpoint(pair.local), remote: endpoint(pair.remote)} : undefined;
@@ -150,6 +165,9 @@ export class Peer {
     this.#closed = true;
     this.#listener = undefined;
     this.#settleGathered();
+    // Closed by the connection alone, a channel never tells of its end, and a track keeps callbacks
+    // that keep the process alive.
+    for (const channel of [this.#track, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
   }
 
@@ -167,6 +185,11 @@ export class Peer {
     connection.onStateChange(guard((state) => this.#state(state)));
     connection.onDataChannel(
       guard((channel: DataChannel) => {
+        retainUntilClosed(channel);
+        if (this.#incoming.length > 0) {
+          channel.close();
+          return;
+        }
         this.#incoming.push(channel);
         channel.onMessage(guard((message) => this.#listener?.channelMessage(String(message))));
       }),
@@ -189,9 +212,14 @@ export class Peer {
 
   #state(state: string): void {
     if (state !== 'failed' && state !== 'closed' && state !== 'disconnected') return;
+    const failure = this.#checked ? 'the DTLS handshake failed' : 'no candidate pair worked';
+    this.#fail(state === 'failed' ? failure : `peer connection ${state}`);
+  }
+
+  #fail(reason: string): void {
     const listener = this.#listener;
     this.close();
-    listener?.closed(state === 'failed' ? 'no candidate pair worked' : `peer connection ${state}`);
+    listener?.closed(reason);
   }
 
   #localCandidate(candidate: Candidate): void {

@@ -11,7 +11,7 @@ export class PeerPool {
   readonly #make: () => Peer;
   readonly #size: number;
   #ready: {peer: Peer; expiry: NodeJS.Timeout}[] = [];
-  #gathering = false;
+  #gathering: Peer | undefined;
   #closed = false;
   #onFull: (() => void) | undefined;
 
@@ -32,8 +32,7 @@ export class PeerPool {
 
   /** A gathered peer when there is one; otherwise one that has just begun (`gathered` tells when). */
   take(): Peer {
-    const entry = this.#ready.shift();
-    clearTimeout(entry?.expiry);
+    const entry = this.#takeReady();
     // Not now: making a peer takes milliseconds of the call that wants this one.
     setTimeout(() => this.#refill(), REFILL_DELAY_MS);
     return entry?.peer ?? this.#make();
@@ -41,10 +40,20 @@ export class PeerPool {
 
   close(): void {
     this.#closed = true;
+    this.#gathering?.close();
     for (const {peer, expiry} of this.#ready.splice(0)) {
       clearTimeout(expiry);
       peer.close();
     }
+  }
+
+  /** The oldest that has not failed meanwhile, as one does when the machine slept. */
+  #takeReady(): {peer: Peer} | undefined {
+    for (let entry = this.#ready.shift(); entry; entry = this.#ready.shift()) {
+      clearTimeout(entry.expiry);
+      if (!entry.peer.closed) return entry;
+    }
+    return undefined;
   }
 
   #refill(): void {
@@ -53,12 +62,11 @@ export class PeerPool {
       this.#onFull?.();
       return;
     }
-    this.#gathering = true;
     const peer = this.#make();
+    this.#gathering = peer;
     void peer.gathered.then(() => {
-      this.#gathering = false;
-      if (this.#closed) peer.close();
-      else this.#add(peer);
+      this.#gathering = undefined;
+      if (!this.#closed) this.#add(peer);
       this.#refill();
     });
   }

@@ -1,4 +1,5 @@
 import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
+import {retainUntilClosed} from './retain.js';
 
 /** Dynamic payload type (RFC 3551 section 6), outside the range that is read as RTCP. */
 export const PAYLOAD_TYPE = 96;
@@ -13,5 +14,8 @@ export function addSections(
   const video = new nodeDataChannel.Video(MEDIA_ID, 'SendRecv');
   video.addVP8Codec(PAYLOAD_TYPE);
   video.addSSRC(ssrc, 'claw', 'claw', 'claw');
-  return {track: connection.addTrack(video), channel: connection.createDataChannel('claw')};
+  return {
+    track: retainUntilClosed(connection.addTrack(video)),
+    channel: retainUntilClosed(connection.createDataChannel('claw')),
+  };
 }

@@ -20,9 +20,10 @@ function makeTemplate(): string {
     disableAutoGathering: true,
   };
   const connection: PeerConnection = new nodeDataChannel.PeerConnection('template', config);
-  addSections(connection, 1);
+  const {channel} = addSections(connection, 1);
   connection.setLocalDescription('offer', CALLER_ICE);
   const sdp = connection.localDescription()?.sdp ?? '';
+  channel.close();
   connection.close();
   return withoutFingerprint(withoutCandidates(sdp));
 }

@@ -15,6 +15,7 @@ const WINDOW = 50;
 /** Measures one path by exchanging probes. Each probe measures both directions at once. */
 export class PathQuality {
   #sequence = 0;
+  #firstSentAtMs = 0;
   #received = 0;
   #highest = 0;
   #last: {sentAtMs: number; at: number} | undefined;
@@ -25,6 +26,7 @@ export class PathQuality {
 
   /** The next probe to send. */
   probe(now: number): Probe {
+    if (this.#sequence === 0) this.#firstSentAtMs = now;
     this.#sequence += 1;
     return {
       sequence: this.#sequence,
@@ -41,7 +43,7 @@ export class PathQuality {
       this.#highest = probe.sequence;
       this.#last = {sentAtMs: probe.sentAtMs, at: now};
       this.#report(probe);
-      if (probe.echo) this.#sample(now - probe.echo.sentAtMs - probe.echo.holdMs);
+      if (probe.echo) this.#sample(now, probe.echo);
     }
   }
 
@@ -66,8 +68,10 @@ export class PathQuality {
     if (this.#reports.length > WINDOW) this.#reports.shift();
   }
 
-  #sample(rttMs: number): void {
-    if (!(rttMs >= 0)) return;
+  #sample(now: number, {sentAtMs, holdMs}: {sentAtMs: number; holdMs: number}): void {
+    // Neither can it echo what was sent before our first probe, or hold it longer than it is old.
+    const rttMs = now - sentAtMs - holdMs;
+    if (this.#sequence === 0 || sentAtMs < this.#firstSentAtMs || !(rttMs >= 0)) return;
     this.#rttMin = this.#rttMin === undefined ? rttMs : Math.min(this.#rttMin, rttMs);
     if (this.#srtt === undefined) {
       this.#srtt = rttMs;

@@ -22,7 +22,7 @@ export class Rendezvous {
   handleInput(input: RendezvousInput): void {
     switch (input.type) {
       case 'call':
-        this.#open(input.now, input.attempt, input.reach);
+        this.#call(input);
         break;
       case 'described':
         this.#described(input);
@@ -56,12 +56,13 @@ export class Rendezvous {
     return next;
   }
 
-  #open(now: number, id: string, reach: Reach, offer?: Description): void {
+  #call({now, attempt: id, reach}: RendezvousInput & {type: 'call'}): void {
     if (this.#attempts.has(id)) return;
-    if (this.#attempts.size >= ATTEMPTS_MAX) {
-      this.#outputs.push({type: 'close', attempt: id, reason: 'too many attempts at once'});
-      return;
-    }
+    if (this.#attempts.size < ATTEMPTS_MAX) this.#open(now, id, reach);
+    else this.#outputs.push({type: 'close', attempt: id, reason: 'too many attempts at once'});
+  }
+
+  #open(now: number, id: string, reach: Reach, offer?: Description): void {
     const role = offer ? 'callee' : 'caller';
     this.#attempts.set(id, {
       id,
@@ -122,9 +123,10 @@ export class Rendezvous {
       (attempt) => !attempt.remote && attempt.reach === offer.reach,
     );
     if (unanswered.length > 0 && !this.#polite) return;
+    if (this.#attempts.size - unanswered.length >= ATTEMPTS_MAX) return;
     this.#open(now, freshAttempt, offer.reach, offer);
-    for (const attempt of unanswered)
-      this.#close(attempt.id, 'the other agent called first', 'quiet');
+    // The peer may have taken one of them up before it called: its answer would find nobody.
+    for (const attempt of unanswered) this.#close(attempt.id, 'the other agent called first', 'tell');
   }
 
   #receiveAnswer(answer: Description, replyTo: string): void {

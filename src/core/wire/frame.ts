@@ -52,7 +52,8 @@ export function decodeFrame(bytes: Uint8Array): Frame | undefined {
   const sentAtMs = view.getFloat64(5);
   const echoed = view.getFloat64(13);
   const holdMs = view.getFloat32(21);
-  if (!Number.isFinite(sentAtMs) || !(holdMs >= 0)) return undefined;
+  if (!Number.isFinite(sentAtMs) || Math.abs(echoed) === Number.POSITIVE_INFINITY) return undefined;
+  if (!(holdMs >= 0 && Number.isFinite(holdMs))) return undefined;
   return {
     type: 'probe',
     sequence: view.getUint32(1),

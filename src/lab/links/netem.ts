@@ -39,7 +39,9 @@ export function netemArgs(model: LinkModel): string[] {
     ...delayWords(model),
     ...lossWords(model),
     ...(model.duplicate ? ['duplicate', percent(model.duplicate)] : []),
-    ...(model.corrupt ? ['corrupt', percent(model.corrupt)] : []),
+    // A change keeps what it does not name, so what is off is said as well.
+    'corrupt',
+    percent(model.corrupt ?? 0),
     ...rateWords(model),
     'limit',
     String(limitPackets(model)),
@@ -103,7 +105,7 @@ function lossWords({loss, lossBursts}: LinkModel): string[] {
  */
 function rateWords({rateBps, jitterMs = 0, reorder}: LinkModel): string[] {
   if (rateBps !== undefined) return ['rate', `${Math.round(rateBps)}bit`];
-  return jitterMs > 0 && !reorder ? ['rate', '100gbit'] : [];
+  return ['rate', jitterMs > 0 && !reorder ? '100gbit' : '0bit'];
 }
 
 function limitPackets(model: LinkModel): number {

@@ -24,8 +24,3 @@ export function stunTargets(primary: Endpoint, other: Endpoint): StunTargets {
 export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
   return one.address === other.address && one.port === other.port;
 }
-
-/** `198.18.0.2:3478`. */
-export function endpointText({address, port}: Endpoint): string {
-  return `${address}:${port}`;
-}

@@ -2,19 +2,20 @@ import {setMaxListeners} from 'node:events';
 import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentEvent} from '../../agent/control/protocol.js';
-import {ClawError, ExitCode} from '../../errors.js';
-import type {HostAccess, Lab, LabSpec, SiteSpec} from '../../lab/lab.js';
+import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
 import type {LinkModel, LinkModels} from '../../lab/links/model.js';
 import {openLab} from '../../lab/open-lab.js';
 import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {callAll} from './call-schedule.js';
 import {ConnectionLog} from './connection-log.js';
-import {agentNames, type MeshOptions, meshSites} from './options.js';
+import {aborted, unlessCut} from './cut.js';
+import {notUp, serviceDied} from './mesh-errors.js';
+import {meshResult} from './mesh-result.js';
+import {agentNames, type MeshLayout, type MeshOptions, meshSites} from './options.js';
 import {allPairs, type Pair} from './pairs.js';
 import {provePath} from './proof.js';
 import {SeedProcess} from './seed-process.js';
-import {summarize} from './summary.js';
 
 /** A pair that has not exchanged its first byte by then has failed. */
 const CONNECT_MS_MAX = 20_000;
@@ -34,12 +35,6 @@ export interface MeshRunOptions {
   /** Directory for logs and sockets, mode 0700. */
   directory: string;
   emit: Emit;
-}
-
-/** Who is where, and who connects to whom. */
-export interface MeshLayout {
-  sites: readonly SiteSpec[];
-  pairs: readonly Pair[];
 }
 
 /** One mesh from nothing to nothing: lab, agents, every pair connected, held, proven, taken down. */
@@ -205,7 +200,8 @@ export class MeshRun {
       log.fail(`no first byte within ${CONNECT_MS_MAX / 1000} s`);
       this.#changed(log);
     }, CONNECT_MS_MAX);
-    await caller.connect(pair.to).catch((error: Error) => {
+    // Not waited for: an agent that never answers its control connection must not hold up the run.
+    caller.connect(pair.to).catch((error: Error) => {
       log.fail(error.message);
       this.#changed(log);
     });
@@ -292,51 +288,16 @@ export class MeshRun {
   }
 
   #result(leftovers: number): MeshResult {
-    const connections = [...this.#logs.values()].map((log) => log.result());
-    return {
-      schemaVersion: 1,
-      command: this.#options.commandLine,
-      seed: this.#spec.seed,
+    return meshResult({
+      commandLine: this.#options.commandLine,
+      spec: this.#spec,
       lab: this.#facts(),
-      agents: this.#spec.sites
-        .flatMap(({name: site, nat, hosts}) => hosts.map((name) => ({name, site, nat})))
-        .sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
-      connections,
-      summary: summarize(connections),
+      logs: [...this.#logs.values()],
       leftovers,
-    };
+    });
   }
-}
-
-/** Resolves with the promise, or when `cut` aborts; a rejection after that is nobody's concern. */
-async function unlessCut(promise: Promise<void>, cut: AbortSignal): Promise<void> {
-  promise.catch(() => undefined);
-  await Promise.race([promise, aborted(cut)]);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), {once: true});
-  });
 }
 
 function key({from, to}: Pair): string {
   return `${from} ${to}`;
-}
-
-function notUp(): ClawError {
-  return new ClawError('the lab is not up yet', {
-    code: 'MESH_NOT_UP',
-    hint: 'Wait until "claw mesh status" shows the agents.',
-    exitCode: ExitCode.failed,
-  });
-}
-
-function serviceDied(service: string, reason: string): ClawError {
-  return new ClawError(`${service} died while the mesh was up: ${reason}`, {
-    code: 'LAB_SERVICE_DIED',
-    hint: 'The lab was no longer what was asked for, so nothing measured here counts. Run it again.',
-    exitCode: ExitCode.invalidRun,
-  });
 }

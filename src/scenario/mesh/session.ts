@@ -5,8 +5,8 @@ import {finished} from 'node:stream/promises';
 import {createRunDirectory} from '../../lab/runtime-directory.js';
 import type {MeshResult, RunEvent} from '../events.js';
 import {serveMesh} from './mesh-control.js';
-import {type MeshLayout, MeshRun} from './mesh-run.js';
-import type {MeshOptions} from './options.js';
+import {MeshRun} from './mesh-run.js';
+import type {MeshLayout, MeshOptions} from './options.js';
 
 export interface SessionOptions {
   mesh: MeshOptions;

@@ -2,8 +2,7 @@ import type {LabSpec, SiteSpec} from '../../lab/lab.js';
 import type {LinkModels} from '../../lab/links/model.js';
 import {NAT_GRID} from '../../lab/nat/grid.js';
 import type {ConnectionResult, LabFacts, MeshResult} from '../events.js';
-import type {MeshLayout} from '../mesh/mesh-run.js';
-import type {MeshOptions} from '../mesh/options.js';
+import type {MeshLayout, MeshOptions} from '../mesh/options.js';
 import {predictPath} from './predict.js';
 
 export interface MatrixOptions extends Pick<LabSpec, 'seed' | 'fabric' | 'linkDriver'> {

@@ -4,6 +4,7 @@ import {judgeDirection} from '../../../../src/lab/certify/link-verdict.js';
 import {askedNat, isAsAsked, measuredNat} from '../../../../src/lab/certify/nat-verdict.js';
 import type {LinkModel} from '../../../../src/lab/links/model.js';
 import {natPreset} from '../../../../src/lab/nat/presets.js';
+import type {MeasuredNat} from '../../../../src/lab/probe/classify.js';
 import type {MeasuredDirection} from '../../../../src/lab/probe/train.js';
 
 const measured = (change: Partial<MeasuredDirection>): MeasuredDirection => ({
@@ -55,14 +56,14 @@ test('what changes while it is measured is not judged', () => {
 });
 
 test('allocation counts where it is modelled', () => {
-  const seen = {
+  const seen: MeasuredNat = {
     reachable: true,
     translated: true,
     mapping: 'endpoint-independent',
     filtering: 'address-and-port-dependent',
     allocation: 'random',
     ports: [],
-  } as const;
+  };
   const cone = natPreset('cone');
   expect(isAsAsked(askedNat(cone, false), measuredNat(seen, false))).toBe(true);
   expect(isAsAsked(askedNat(cone, true), measuredNat(seen, true))).toBe(false);

@@ -1,0 +1,19 @@
+import {ClawError, ExitCode} from '../../errors.js';
+
+/** Asked of a mesh whose lab is still being built. */
+export function notUp(): ClawError {
+  return new ClawError('the lab is not up yet', {
+    code: 'MESH_NOT_UP',
+    hint: 'Wait until "claw mesh status" shows the agents.',
+    exitCode: ExitCode.failed,
+  });
+}
+
+/** A part of the lab ended while it was needed. */
+export function serviceDied(service: string, reason: string): ClawError {
+  return new ClawError(`${service} died while the mesh was up: ${reason}`, {
+    code: 'LAB_SERVICE_DIED',
+    hint: 'The lab was no longer what was asked for, so nothing measured here counts. Run it again.',
+    exitCode: ExitCode.invalidRun,
+  });
+}

@@ -1,0 +1,27 @@
+import type {LabSpec} from '../../lab/lab.js';
+import type {LabFacts, MeshResult} from '../events.js';
+import type {ConnectionLog} from './connection-log.js';
+import {summarize} from './summary.js';
+
+/** The document of a mesh run, finished or not. */
+export function meshResult(run: {
+  commandLine: string;
+  spec: LabSpec;
+  lab: LabFacts;
+  logs: readonly ConnectionLog[];
+  leftovers: number;
+}): MeshResult {
+  const connections = run.logs.map((log) => log.result());
+  return {
+    schemaVersion: 1,
+    command: run.commandLine,
+    seed: run.spec.seed,
+    lab: run.lab,
+    agents: run.spec.sites
+      .flatMap(({name: site, nat, hosts}) => hosts.map((name) => ({name, site, nat})))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
+    connections,
+    summary: summarize(connections),
+    leftovers: run.leftovers,
+  };
+}

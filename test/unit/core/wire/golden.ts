@@ -1,0 +1,29 @@
+import {readFileSync} from 'node:fs';
+import type {Frame} from '../../../../src/core/wire/frame.js';
+import type {RtpHeader} from '../../../../src/core/wire/rtp.js';
+
+interface Golden {
+  frames: {name: string; frame: Frame; hex: string}[];
+  rtp: {name: string; header: RtpHeader; hex: string}[];
+}
+
+/** Wire bytes that must never change: another version of claw reads and writes the same ones. */
+const golden = JSON.parse(
+  readFileSync(new URL('../../../../fixtures/frames.json', import.meta.url), 'utf8'),
+) as Golden;
+
+export function goldenFrames(): Golden['frames'] {
+  return golden.frames;
+}
+
+export function goldenRtp(): Golden['rtp'] {
+  return golden.rtp;
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+export function bytesOf(hex: string): Uint8Array {
+  return new Uint8Array(Buffer.from(hex, 'hex'));
+}
