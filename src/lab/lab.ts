@@ -1,6 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
+import type {Endpoint} from '../stun/message.js';
 import type {FirewallProfile} from './firewall/profile.js';
 import type {LinkModel, LinkModels} from './links/model.js';
+import type {StunTargets} from './probe/targets.js';
 
 export type Fabric = 'netns' | 'loopback';
 export type LinkDriver = 'netem' | 'userspace';
@@ -45,6 +47,14 @@ export interface HostAccess {
   turn?: {server: string; username: string; password: string};
   /** `host:port` of the candidate map of the loopback fabric (docs/loopback.md). */
   candidateMap?: string;
+  /** Where the independent probe asks from this host (docs/certification.md). */
+  probe: ProbePlaces;
+}
+
+/** What the probe of a host needs at the core: a STUN server of RFC 5780 and a reflector of trains. */
+export interface ProbePlaces {
+  stun: StunTargets;
+  reflector: Endpoint;
 }
 
 /** Where the seed agent runs and what it listens on, as seen from its own host. */

@@ -7,6 +7,7 @@ import {type LinkControl, startLinks} from './link-control.js';
 import {SERVICES} from './names.js';
 import {natControl} from './nat/control.js';
 import {type Plan, planLab} from './plan.js';
+import {stunTargets} from './probe/targets.js';
 import {checkPrograms} from './programs.js';
 import {listNamespaces, removeNamespaces} from './remove-namespaces.js';
 import {type Coturn, startCoturn, TURN_PORT} from './services/coturn.js';
@@ -15,6 +16,9 @@ import type {Topology} from './topology.js';
 
 /** The one port that every firewall profile leaves open. */
 const SEED_PORT = 443;
+/** coturn answers from it when it is asked to change its port; it listens there by itself. */
+const ALTERNATE_TURN_PORT = 3479;
+const REFLECTOR_PORT = 3490;
 
 /**
  * Brings up a lab of network namespaces, its links and its TURN server. Needs root, or a user
@@ -120,6 +124,15 @@ function accessOf({services, sites}: Topology, turn: Coturn['turn']): HostAccess
       seedUrl: `ws://${services.address}:${SEED_PORT}`,
       stun: `${services.alternateAddress}:${TURN_PORT}`,
       turn,
+      probe: {
+        // In this order: asked at its other address, coturn 4.6 answers from there whatever it is
+        // asked to change.
+        stun: stunTargets(
+          {address: services.address, port: TURN_PORT},
+          {address: services.alternateAddress, port: ALTERNATE_TURN_PORT},
+        ),
+        reflector: {address: services.address, port: REFLECTOR_PORT},
+      },
     })),
   );
 }

@@ -108,6 +108,7 @@ class LoopbackLab implements Lab {
 
   async #openHost(host: LoopbackHost): Promise<void> {
     const service = this.#internet.openService(host);
+    const stun = this.#internet.openObserver(host);
     const map = openCandidateMap((rawPort) => this.#internet.lanPort(host, rawPort));
     this.#closers.push(map);
     const proxy = await openSeedProxy(this.#scheduler, host.site, this.#seedPort.port);
@@ -122,6 +123,7 @@ class LoopbackLab implements Lab {
       stun: server,
       turn: {server, ...this.#internet.credentials},
       candidateMap: `${LOOPBACK}:${map.port}`,
+      probe: {stun, reflector: stun.primary},
     });
   }
 

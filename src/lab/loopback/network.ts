@@ -1,8 +1,10 @@
 import type {Endpoint} from '../../stun/message.js';
+import type {StunTargets} from '../probe/targets.js';
 import type {TurnOutput} from '../services/embedded-turn.js';
 import {AgentSocket} from './agent-socket.js';
 import {FlowCounter} from './flow-counter.js';
 import {LOOPBACK} from './loopback-socket.js';
+import {Observer} from './observer.js';
 import type {LoopbackHost, LoopbackSite} from './place.js';
 import {type Portal, type PortalRole, PortalTable, type SocketBehind} from './portal.js';
 
@@ -26,6 +28,8 @@ export class LoopbackNetwork {
   /** Sockets of agents by their real port. */
   readonly #sockets = new Map<number, AgentSocket>();
   readonly #services = new Map<LoopbackHost, Portal>();
+  readonly #observers = new Map<LoopbackHost, Record<keyof StunTargets, Portal>>();
+  readonly #observer = new Observer();
   readonly #server: CoreServer;
   readonly #failed: (error: Error) => void;
   #closed = false;
@@ -44,6 +48,24 @@ export class LoopbackNetwork {
     const portal = this.#open({kind: 'service', host});
     this.#services.set(host, portal);
     return portal;
+  }
+
+  /** Opens the four endpoints that the independent probe of `host` asks. */
+  openObserver(host: LoopbackHost): StunTargets {
+    const open = (endpoint: keyof StunTargets) => this.#open({kind: 'observer', host, endpoint});
+    const portals = {
+      primary: open('primary'),
+      otherPort: open('otherPort'),
+      otherAddress: open('otherAddress'),
+      otherBoth: open('otherBoth'),
+    };
+    this.#observers.set(host, portals);
+    return {
+      primary: endpointOf(portals.primary),
+      otherPort: endpointOf(portals.otherPort),
+      otherAddress: endpointOf(portals.otherAddress),
+      otherBoth: endpointOf(portals.otherBoth),
+    };
   }
 
   openRelay(): Portal {
@@ -111,7 +133,9 @@ export class LoopbackNetwork {
   #receive(portal: Portal, rawPort: number, bytes: Buffer): void {
     const {role} = portal;
     const sender =
-      role.kind === 'service' ? this.#socketOf(role.host, rawPort) : this.#sockets.get(rawPort);
+      role.kind === 'service' || role.kind === 'observer'
+        ? this.#socketOf(role.host, rawPort)
+        : this.#sockets.get(rawPort);
     if (sender === undefined) return;
     try {
       this.#send(sender, portal, bytes);
@@ -156,6 +180,9 @@ export class LoopbackNetwork {
       case 'service':
         this.#fromServer(this.#server.handle(nowMs, endpointOf(source), bytes));
         break;
+      case 'observer':
+        this.#observe(source, target.role, bytes);
+        break;
       case 'relay':
         this.#fromServer(
           this.#server.handlePeer(nowMs, endpointOf(target), endpointOf(source), bytes),
@@ -164,6 +191,16 @@ export class LoopbackNetwork {
       default:
         this.#intoSite(source, target, target.role.owner, bytes);
     }
+  }
+
+  #observe(
+    client: Portal,
+    {host, endpoint}: {host: LoopbackHost; endpoint: keyof StunTargets},
+    bytes: Buffer,
+  ): void {
+    const answer = this.#observer.handle(endpointOf(client), endpoint, bytes);
+    const source = answer && this.#observers.get(host)?.[answer.from];
+    if (source) this.#acrossCore(source, client, answer.bytes);
   }
 
   #fromServer(outputs: TurnOutput[]): void {

@@ -1,4 +1,5 @@
 import type {Socket} from 'node:dgram';
+import type {StunTargets} from '../probe/targets.js';
 import {LOOPBACK, openLoopbackSocket} from './loopback-socket.js';
 import type {Admission, Party} from './nat-mapping.js';
 import type {LoopbackHost} from './place.js';
@@ -16,6 +17,8 @@ export interface SocketBehind {
 export type PortalRole =
   /** The STUN and TURN server as one host knows it. */
   | {kind: 'service'; host: LoopbackHost}
+  /** One of the four endpoints that the independent probe of a host asks. */
+  | {kind: 'observer'; host: LoopbackHost; endpoint: keyof StunTargets}
   /** A socket's address within its site; without a NAT, its public address. */
   | {kind: 'lan'; owner: SocketBehind}
   /** A socket's address outside its NATs, for some destinations. */
@@ -84,9 +87,15 @@ function publicHost(role: PortalRole): string {
     case 'service':
     case 'relay':
       return 'services';
+    case 'observer':
+      return isOtherAddress(role.endpoint) ? 'other services' : 'services';
     case 'lan':
       return `host ${role.owner.host.name}`;
     case 'external':
       return `router ${role.owner.host.site.name} ${role.owner.host.site.rebinds}`;
   }
+}
+
+function isOtherAddress(endpoint: keyof StunTargets): boolean {
+  return endpoint === 'otherAddress' || endpoint === 'otherBoth';
 }

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import type {Endpoint} from '../../stun/message.js';
+import type {StunTargets} from '../probe/targets.js';
 import {EmbeddedTurn} from '../services/embedded-turn.js';
 import {LOOPBACK} from './loopback-socket.js';
 import {LoopbackNetwork} from './network.js';
@@ -35,6 +36,11 @@ export class VirtualInternet {
   /** Address of the STUN and TURN server for `host`; only that host may use it. */
   openService(host: LoopbackHost): Endpoint {
     return {address: LOOPBACK, port: this.network.openService(host).port};
+  }
+
+  /** Endpoints that the independent probe of `host` asks. */
+  openObserver(host: LoopbackHost): StunTargets {
+    return this.network.openObserver(host);
   }
 
   /** The port by which the host's socket is known in its site; undefined when it has none. */

@@ -1,5 +1,5 @@
-import type {LabSpec} from '../../lab/lab.js';
-import type {LabFacts, MeshResult} from '../events.js';
+import type {Lab, LabSpec} from '../../lab/lab.js';
+import type {LabFacts, MeshResult, SiteFacts} from '../events.js';
 import type {ConnectionLog} from './connection-log.js';
 import {summarize} from './summary.js';
 
@@ -24,4 +24,14 @@ export function meshResult(run: {
     summary: summarize(connections),
     leftovers: run.leftovers,
   };
+}
+
+/** The sites as they are in the lab, with their links' models. */
+export function siteFacts({sites}: LabSpec, lab: Lab): SiteFacts[] {
+  return sites.map(({name, nat, hosts, link}) => ({
+    name,
+    nat,
+    agents: [...hosts],
+    link: lab.links().get(name) ?? link,
+  }));
 }

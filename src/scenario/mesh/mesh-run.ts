@@ -5,14 +5,14 @@ import type {AgentEvent} from '../../agent/control/protocol.js';
 import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
 import type {LinkModel, LinkModels} from '../../lab/links/model.js';
 import {openLab} from '../../lab/open-lab.js';
-import type {Emit, LabFacts, MeshResult, SiteFacts} from '../events.js';
+import type {Emit, LabFacts, MeshResult} from '../events.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {callAll} from './call-schedule.js';
 import {ConnectionLog} from './connection-log.js';
 import {aborted, unlessCut} from './cut.js';
 import {notUp, serviceDied} from './mesh-errors.js';
-import {meshResult} from './mesh-result.js';
-import {agentNames, type MeshOptions, meshSites} from './options.js';
+import {meshResult, siteFacts} from './mesh-result.js';
+import {agentNames, type MeshLayout, type MeshOptions, meshSites} from './options.js';
 import {allPairs, type Pair} from './pairs.js';
 import {provePath} from './proof.js';
 import {SeedProcess} from './seed-process.js';
@@ -26,6 +26,8 @@ const QUALITY_MS_MIN = 1000;
 
 export interface MeshRunOptions {
   mesh: MeshOptions;
+  /** Other sites, and pairs to connect, than those that `mesh` describes. */
+  layout?: MeshLayout;
   /** argv that runs this CLI. */
   command: readonly string[];
   /** For the result: what the user typed. */
@@ -52,15 +54,18 @@ export class MeshRun {
   constructor(options: MeshRunOptions) {
     this.#options = options;
     const {mesh, directory} = options;
+    const {sites, pairs} = options.layout ?? {
+      sites: meshSites(mesh),
+      pairs: allPairs(agentNames(mesh.agents)),
+    };
     this.#spec = {
       ownerPid: process.pid,
       seed: mesh.seed,
       fabric: mesh.fabric,
       linkDriver: mesh.linkDriver,
-      sites: meshSites(mesh),
+      sites,
       directory,
     };
-    const pairs = allPairs(agentNames(mesh.agents));
     this.#logs = new Map(pairs.map((pair) => [key(pair), new ConnectionLog(pair, mesh.rttMs)]));
   }
 
@@ -132,7 +137,7 @@ export class MeshRun {
     const lab = await openLab(this.#spec, (text) => emit({type: 'step', text}));
     this.#lab = lab;
     void lab.serviceDied.then(({service, reason}) => this.#abort(serviceDied(service, reason)));
-    emit({type: 'lab', lab: this.#facts(), sites: this.#sites()});
+    emit({type: 'lab', lab: this.#facts(), sites: siteFacts(this.#spec, lab)});
     if (cut.aborted) return;
 
     emit({type: 'phase', phase: 'agents'});
@@ -195,7 +200,8 @@ export class MeshRun {
       log.fail(`no first byte within ${CONNECT_MS_MAX / 1000} s`);
       this.#changed(log);
     }, CONNECT_MS_MAX);
-    await caller.connect(pair.to).catch((error: Error) => {
+    // Not waited for: an agent that never answers its control connection must not hold up the run.
+    caller.connect(pair.to).catch((error: Error) => {
       log.fail(error.message);
       this.#changed(log);
     });
@@ -270,15 +276,6 @@ export class MeshRun {
   #facts(): LabFacts {
     const {fabric, linkDriver} = this.#spec;
     return {fabric, linkDriver, turn: this.#lab?.turn ?? 'none'};
-  }
-
-  #sites(): SiteFacts[] {
-    return this.#spec.sites.map(({name, nat, hosts, link}) => ({
-      name,
-      nat,
-      agents: [...hosts],
-      link: this.#lab?.links().get(name) ?? link,
-    }));
   }
 
   #result(leftovers: number): MeshResult {

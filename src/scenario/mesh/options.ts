@@ -1,6 +1,7 @@
 import {ClawError} from '../../errors.js';
 import type {Fabric, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkModel} from '../../lab/links/model.js';
+import type {Pair} from './pairs.js';
 
 /** What `claw mesh up` was asked for. The impairments are those between two agents of two sites. */
 export interface MeshOptions {
@@ -19,6 +20,12 @@ export interface MeshOptions {
   linkDriver: LinkDriver;
   /** How long to stay up once connected; absent: until told to end. */
   durationMs?: number;
+}
+
+/** Who is where, and who connects to whom. */
+export interface MeshLayout {
+  sites: readonly SiteSpec[];
+  pairs: readonly Pair[];
 }
 
 export const AGENTS_MAX = 200;

@@ -6,10 +6,11 @@ import {createRunDirectory} from '../../lab/runtime-directory.js';
 import type {MeshResult, RunEvent} from '../events.js';
 import {serveMesh} from './mesh-control.js';
 import {MeshRun} from './mesh-run.js';
-import type {MeshOptions} from './options.js';
+import type {MeshLayout, MeshOptions} from './options.js';
 
 export interface SessionOptions {
   mesh: MeshOptions;
+  layout?: MeshLayout;
   /** argv that runs this CLI. */
   command: readonly string[];
   commandLine: string;
@@ -35,6 +36,7 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
   const startedMs = performance.now();
   const run = new MeshRun({
     mesh,
+    ...(options.layout ? {layout: options.layout} : {}),
     command,
     commandLine,
     directory,

@@ -1,0 +1,91 @@
+import {randomInt} from 'node:crypto';
+import {createSocket} from 'node:dgram';
+import {once} from 'node:events';
+import type {Endpoint} from '../../stun/message.js';
+import type {TrainLog} from './train.js';
+import {decodeTrain, encodeTrain} from './train-packet.js';
+
+export interface LinkProbeOptions {
+  reflector: Endpoint;
+  bindAddress?: string;
+  /** Below `TRAIN_PACKETS_MAX`. */
+  packets: number;
+  /** Between two packets. */
+  intervalMs: number;
+}
+
+/** The report is asked for again after this, until it comes. */
+const ASK_MS = 50;
+/** Answers that are slower than all before them by more than this are lost. */
+const GRACE_MS = 60;
+const REPORT_MS_MAX = 5000;
+
+/**
+ * Sends a train of packets to a reflector and times both ways: one clock serves all processes of a
+ * machine, so one-way delays need no symmetry.
+ */
+export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
+  const {reflector, bindAddress, packets, intervalMs} = options;
+  const socket = createSocket('udp4');
+  socket.on('error', () => undefined);
+  socket.bind(0, bindAddress);
+  await once(socket, 'listening');
+  const session = randomInt(2 ** 32);
+  const echoes = new Map<number, {upMs: number; downMs: number}>();
+  let arrived: ReadonlySet<number> | undefined;
+  let slowestMs = 0;
+  socket.on('message', (bytes) => {
+    const nowNs = process.hrtime.bigint();
+    const packet = decodeTrain(bytes);
+    if (packet?.session !== session) return;
+    if (packet.kind === 'report') arrived = packet.arrived;
+    if (packet.kind !== 'echo' || echoes.has(packet.sequence)) return;
+    const upMs = milliseconds(packet.reflectedNs - packet.sentNs);
+    const downMs = milliseconds(nowNs - packet.reflectedNs);
+    slowestMs = Math.max(slowestMs, upMs + downMs);
+    echoes.set(packet.sequence, {upMs, downMs});
+  });
+  const send = (bytes: Buffer) =>
+    socket.send(bytes, reflector.port, reflector.address, () => undefined);
+
+  await paced(packets, intervalMs, (sequence) =>
+    send(encodeTrain({kind: 'probe', session, sequence, sentNs: process.hrtime.bigint()})),
+  );
+  const sentMs = performance.now();
+  const endMs = sentMs + REPORT_MS_MAX;
+  await until(ASK_MS, () => {
+    const nowMs = performance.now();
+    const waited = nowMs - sentMs >= slowestMs + GRACE_MS;
+    if ((arrived && echoes.size === arrived.size && waited) || nowMs > endMs) return true;
+    // What the report leaves open is either lost or still on its way.
+    if (arrived && nowMs - sentMs >= 2 * slowestMs + 2 * GRACE_MS) return true;
+    send(encodeTrain({kind: 'ask', session}));
+    return false;
+  });
+  socket.close();
+  return {sent: packets, arrived: new Set([...(arrived ?? []), ...echoes.keys()]), echoes};
+}
+
+/** Calls `act` with 0, 1, …: never two at once, which would be a burst of our own making. */
+async function paced(count: number, intervalMs: number, act: (n: number) => void): Promise<void> {
+  let next = 0;
+  await until(intervalMs, () => {
+    act(next);
+    next += 1;
+    return next === count;
+  });
+}
+
+function until(everyMs: number, done: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (!done()) return;
+      clearInterval(timer);
+      resolve();
+    }, everyMs);
+  });
+}
+
+function milliseconds(ns: bigint): number {
+  return Number(ns) / 1e6;
+}

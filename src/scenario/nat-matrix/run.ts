@@ -1,0 +1,24 @@
+import {runMeshSession, type SessionOptions} from '../mesh/session.js';
+import {type MatrixOptions, matrixLayout, matrixMesh, type NatMatrix, natMatrix} from './matrix.js';
+
+export interface MatrixRunOptions extends Omit<SessionOptions, 'mesh' | 'layout'> {
+  matrix: MatrixOptions;
+}
+
+/** Runs the matrix in one mesh. Rejects as `runMeshSession` does. */
+export async function runNatMatrix(
+  options: MatrixRunOptions,
+): Promise<{matrix: NatMatrix; passed: boolean; evidence?: string}> {
+  const {matrix: asked, ...session} = options;
+  const {result, passed, evidence} = await runMeshSession({
+    ...session,
+    mesh: matrixMesh(asked),
+    layout: matrixLayout(asked),
+  });
+  const matrix = natMatrix(result, asked.rttMs);
+  return {
+    matrix,
+    passed: passed && (session.signal.aborted || matrix.agreeing === matrix.pairs.length),
+    ...(evidence === undefined ? {} : {evidence}),
+  };
+}
