@@ -14,6 +14,9 @@ const RETRY_MS_MAX = 2000;
 const HANDSHAKE_MS_MAX = 5000;
 /** A seed pings every 5 s; silence for longer than this means that it is gone. */
 const SILENCE_MS_MAX = 12_000;
+const RTT_SAMPLES = 8;
+const PING_MS_FIRST = 50;
+const PING_MS = 5000;
 const QUEUE_MAX = 256;
 
 /** Keeps a WebSocket to the seed: reconnects for ever, holds a bounded number of signals meanwhile. */
@@ -24,8 +27,10 @@ export class SeedClient {
   readonly #queue: string[] = [];
   #socket: WebSocket | undefined;
   #welcomed = false;
-  #helloAtMs = 0;
-  #rttMs = 0;
+  /** Round trips to the seed, newest last. A busy moment inflates one, so the least of them counts. */
+  #rttsMs: number[] = [];
+  #pingAtMs = 0;
+  #pinger: NodeJS.Timeout | undefined;
   #retryMs = RETRY_MS_MIN;
   #timer: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
@@ -38,9 +43,9 @@ export class SeedClient {
     this.#connect();
   }
 
-  /** Round trip to the seed, as seen when it welcomed us; 0 before. */
+  /** Round trip to the seed in milliseconds; 0 before the first answer. */
   get rttMs(): number {
-    return this.#rttMs;
+    return this.#rttsMs.length > 0 ? Math.min(...this.#rttsMs) : 0;
   }
 
   send(to: string, signal: Signal): void {
@@ -53,6 +58,7 @@ export class SeedClient {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#silence);
+    clearTimeout(this.#pinger);
     this.#socket?.terminate();
   }
 
@@ -65,13 +71,25 @@ export class SeedClient {
     this.#socket = socket;
     socket.on('open', () => {
       this.#watch(socket);
-      this.#helloAtMs = monotonicMs();
       socket.send(JSON.stringify({type: 'hello', agent: this.#agent} satisfies ToSeed));
     });
     socket.on('ping', () => this.#watch(socket));
+    socket.on('pong', () => this.#pong());
     socket.on('message', (bytes) => this.#receive(parseFromSeed(String(bytes))));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#lost());
+  }
+
+  #ping(): void {
+    this.#pingAtMs = monotonicMs();
+    this.#socket?.ping();
+  }
+
+  #pong(): void {
+    this.#rttsMs.push(monotonicMs() - this.#pingAtMs);
+    if (this.#rttsMs.length > RTT_SAMPLES) this.#rttsMs.shift();
+    const waitMs = this.#rttsMs.length < RTT_SAMPLES ? PING_MS_FIRST : PING_MS;
+    this.#pinger = setTimeout(() => this.#ping(), waitMs);
   }
 
   #watch(socket: WebSocket): void {
@@ -83,7 +101,7 @@ export class SeedClient {
     switch (message?.type) {
       case 'welcome':
         this.#welcomed = true;
-        this.#rttMs = monotonicMs() - this.#helloAtMs;
+        this.#ping();
         this.#retryMs = RETRY_MS_MIN;
         for (const text of this.#queue.splice(0)) this.#socket?.send(text);
         this.#listener.state('connected');
@@ -101,6 +119,7 @@ export class SeedClient {
 
   #lost(): void {
     clearTimeout(this.#silence);
+    clearTimeout(this.#pinger);
     if (this.#closed) return;
     const wasConnected = this.#welcomed;
     this.#welcomed = false;

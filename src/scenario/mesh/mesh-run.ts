@@ -179,7 +179,7 @@ export class MeshRun {
 
   async #connectAll(cut: AbortSignal): Promise<void> {
     const pairs = [...this.#logs.values()].map(({pair}) => pair);
-    await callAll(pairs, 2 * availableParallelism(), (pair) => this.#connect(pair, cut), cut);
+    await callAll(pairs, availableParallelism(), (pair) => this.#connect(pair, cut), cut);
     const measured = async () => {
       while ([...this.#logs.values()].some((log) => log.connected && !log.channelMeasured)) {
         await delay(20, undefined, {signal: cut});
