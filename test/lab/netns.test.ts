@@ -61,6 +61,15 @@ describe('a lab of three sites', () => {
       seedUrl: 'ws://198.18.0.2:443',
       stun: '198.18.0.6:3478',
       turn,
+      probe: {
+        stun: {
+          primary: {address: '198.18.0.2', port: 3478},
+          otherPort: {address: '198.18.0.2', port: 3479},
+          otherAddress: {address: '198.18.0.6', port: 3478},
+          otherBoth: {address: '198.18.0.6', port: 3479},
+        },
+        reflector: {address: '198.18.0.2', port: 3490},
+      },
     });
     expect(lab.access.map(({host}) => host)).toEqual(['a1', 'a2', 'a3', 'a4']);
   });

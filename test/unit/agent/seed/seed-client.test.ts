@@ -37,7 +37,7 @@ it('carries signals both ways', async () => {
   const {port} = await openSeed();
   const [one, two] = [join(port, 'a1'), join(port, 'a2')];
   await Promise.all([one.told('connected'), two.told('connected')]);
-  expect(one.client.rttMs).toBeGreaterThan(0);
+  await expect.poll(() => one.client.rttMs).toBeGreaterThan(0);
   one.client.send('a2', close('x'));
   await two.told('a1: close x');
   two.client.send('a1', close('y'));
