@@ -1,27 +1,22 @@
 import {access, constants} from 'node:fs/promises';
 import {delimiter, join} from 'node:path';
 import {ClawError, ExitCode} from '../errors.js';
+import {PACKAGES} from './doctor/packages.js';
 
 /** Administrators' programs are often outside an ordinary user's PATH. */
 const ALSO = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** Programs the netns fabric runs, and the Debian and Ubuntu package of each. */
-const PACKAGES: Record<string, string> = {
-  ip: 'iproute2',
-  tc: 'iproute2',
-  nft: 'nftables',
-  sysctl: 'procps',
-  ethtool: 'ethtool',
-};
+/** What building the network runs; the TURN server has an error of its own. */
+const NEEDED = ['ip', 'tc', 'nft', 'sysctl', 'ethtool'] as const;
 
 /** Throws `PROGRAM_MISSING` for the first program of the netns fabric that is not installed. */
 export async function checkPrograms(): Promise<void> {
-  for (const [name, distributionPackage] of Object.entries(PACKAGES)) {
+  for (const name of NEEDED) {
     if (await hasProgram(name)) continue;
     throw new ClawError(`the netns fabric needs the program "${name}"`, {
       code: 'PROGRAM_MISSING',
       exitCode: ExitCode.unsupported,
-      hint: `Install it (apt-get install ${distributionPackage}), or use the loopback fabric.`,
+      hint: `Install it (apt-get install ${PACKAGES[name]}), or use the loopback fabric.`,
     });
   }
 }

@@ -1,18 +1,23 @@
-import {join} from 'node:path';
-import {LineRpcClient} from '../../agent/control/line-rpc-client.js';
-import {ClawError} from '../../errors.js';
+import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import type {LinkModels} from '../../lab/links/model.js';
-import {runDirectory, runDirectoryPids} from '../../lab/runtime-directory.js';
+import {findRunning, type RunKind, type Running} from '../find-running.js';
 import type {Entry} from './enter.js';
 import {LAB_SOCKET} from './lab-server.js';
 import type {LabStatus} from './status.js';
+
+const LAB: RunKind = {
+  socket: LAB_SOCKET,
+  name: 'lab',
+  plural: 'labs',
+  start: 'claw lab up TOPOLOGY',
+};
 
 /** The control connection of a running lab. */
 export class LabClient {
   readonly #rpc: LineRpcClient;
   readonly pid: number;
 
-  private constructor(pid: number, rpc: LineRpcClient) {
+  private constructor({pid, rpc}: Running) {
     this.pid = pid;
     this.#rpc = rpc;
   }
@@ -22,16 +27,7 @@ export class LabClient {
    * @throws ClawError `LAB_NOT_FOUND` or `LAB_AMBIGUOUS`
    */
   static async find(pid: number | undefined): Promise<LabClient> {
-    const clients: LabClient[] = [];
-    for (const candidate of pid === undefined ? await runDirectoryPids() : [pid]) {
-      const path = join(runDirectory(candidate), LAB_SOCKET);
-      const rpc = await LineRpcClient.connect(path).catch(() => undefined);
-      if (rpc) clients.push(new LabClient(candidate, rpc));
-    }
-    const [first, ...others] = clients;
-    if (first && others.length === 0) return first;
-    for (const client of clients) client.close();
-    throw first ? ambiguous(clients) : notFound(pid);
+    return new LabClient(await findRunning(LAB, pid));
   }
 
   async status(): Promise<LabStatus> {
@@ -60,20 +56,4 @@ export class LabClient {
   close(): void {
     this.#rpc.close();
   }
-}
-
-function notFound(pid: number | undefined): ClawError {
-  return new ClawError(pid === undefined ? 'no lab is up' : `no lab is up with pid ${pid}`, {
-    code: 'LAB_NOT_FOUND',
-    hint: 'Start one with "claw lab up TOPOLOGY" in another terminal.',
-    exitCode: 1,
-  });
-}
-
-function ambiguous(clients: readonly LabClient[]): ClawError {
-  const pids = clients.map(({pid}) => pid).join(', ');
-  return new ClawError(`${clients.length} labs are up, with pids ${pids}`, {
-    code: 'LAB_AMBIGUOUS',
-    hint: 'Say which with --lab PID.',
-  });
 }

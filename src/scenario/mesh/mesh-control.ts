@@ -1,11 +1,10 @@
 import {join} from 'node:path';
 import {z} from 'zod';
-import {LineRpcClient} from '../../agent/control/line-rpc-client.js';
+import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import {LineRpcServer} from '../../agent/control/line-rpc-server.js';
-import {ClawError} from '../../errors.js';
 import type {LinkModels} from '../../lab/links/model.js';
-import {runDirectory, runDirectoryPids} from '../../lab/runtime-directory.js';
 import type {MeshResult} from '../events.js';
+import {findRunning, type RunKind, type Running} from '../find-running.js';
 import type {MeshRun} from './mesh-run.js';
 
 const SOCKET = 'mesh.sock';
@@ -35,12 +34,19 @@ export async function serveMesh(run: MeshRun, directory: string): Promise<LineRp
   });
 }
 
+const MESH: RunKind = {
+  socket: SOCKET,
+  name: 'mesh',
+  plural: 'meshes',
+  start: 'claw mesh up',
+};
+
 /** The control connection of a running mesh. */
 export class MeshClient {
   readonly #rpc: LineRpcClient;
   readonly pid: number;
 
-  private constructor(pid: number, rpc: LineRpcClient) {
+  private constructor({pid, rpc}: Running) {
     this.pid = pid;
     this.#rpc = rpc;
   }
@@ -50,16 +56,7 @@ export class MeshClient {
    * @throws ClawError `MESH_NOT_FOUND` or `MESH_AMBIGUOUS`
    */
   static async find(pid: number | undefined): Promise<MeshClient> {
-    const clients: MeshClient[] = [];
-    for (const candidate of pid === undefined ? await runDirectoryPids() : [pid]) {
-      const path = join(runDirectory(candidate), SOCKET);
-      const rpc = await LineRpcClient.connect(path).catch(() => undefined);
-      if (rpc) clients.push(new MeshClient(candidate, rpc));
-    }
-    const [first, ...others] = clients;
-    if (first && others.length === 0) return first;
-    for (const client of clients) client.close();
-    throw first ? ambiguous(clients) : notFound(pid);
+    return new MeshClient(await findRunning(MESH, pid));
   }
 
   async status(): Promise<MeshResult> {
@@ -79,20 +76,4 @@ export class MeshClient {
   close(): void {
     this.#rpc.close();
   }
-}
-
-function notFound(pid: number | undefined): ClawError {
-  return new ClawError(pid === undefined ? 'no mesh is up' : `no mesh is up with pid ${pid}`, {
-    code: 'MESH_NOT_FOUND',
-    hint: 'Start one with "claw mesh up" in another terminal.',
-    exitCode: 1,
-  });
-}
-
-function ambiguous(clients: readonly MeshClient[]): ClawError {
-  const pids = clients.map(({pid}) => pid).join(', ');
-  return new ClawError(`${clients.length} meshes are up, with pids ${pids}`, {
-    code: 'MESH_AMBIGUOUS',
-    hint: 'Say which with --mesh PID.',
-  });
 }
