@@ -27,7 +27,14 @@ export async function startCoturnServer(): Promise<CoturnServer> {
   const lines = [
     ...['listening-ip=127.0.0.1', 'listening-ip=::1', 'relay-ip=127.0.0.1'],
     ...[`listening-port=${port}`, `tls-listening-port=${tlsPort}`],
-    ...['lt-cred-mech', 'realm=claw', 'user=claw:secret', 'user=other:secret', 'user=third:secret', 'user-quota=1'],
+    ...[
+      'lt-cred-mech',
+      'realm=claw',
+      'user=claw:secret',
+      'user=other:secret',
+      'user=third:secret',
+      'user-quota=1',
+    ],
     ...[`cert=${file('certificate.pem')}`, `pkey=${file('key.pem')}`],
     ...[`pidfile=${file('pid')}`, `userdb=${file('db')}`, `log-file=${file('log')}`],
     ...['no-cli', 'simple-log', 'no-stdout-log', 'no-rfc5780'],
