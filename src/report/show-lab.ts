@@ -4,6 +4,7 @@ import type {LabStatus} from '../scenario/lab-session/status.js';
 import {type Column, renderColumns} from './columns.js';
 import {formatSince} from './format.js';
 import {glyphsFor} from './glyphs.js';
+import {linkStatsText} from './link-stats-table.js';
 import {usesUnicode} from './terminal.js';
 
 /** A lab as stdout shows it: its hosts, its services, how to enter. */
@@ -20,11 +21,13 @@ export function showLab(lab: LabStatus): string {
   ];
   const width = process.stdout.columns ?? 80;
   const [first] = lab.hosts;
+  const stats = linkStatsText(lab.sites, width, glyphs);
   return [
     facts.join(` ${glyphs.separator} `),
     '',
     renderColumns(siteColumns(lab), width, glyphs),
     '',
+    ...(stats ? [stats, ''] : []),
     renderColumns(hostColumns(lab), width, glyphs),
     '',
     ...serviceLines(lab),

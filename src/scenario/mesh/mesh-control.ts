@@ -5,15 +5,24 @@ import type {LinkModels} from '../../lab/links/model.js';
 import type {MeshResult} from '../events.js';
 import {findRunning, type RunKind, type Running} from '../find-running.js';
 import {changedLink, type LinkChange} from '../link-change.js';
+import {type LinkReport, linkReports} from '../link-report.js';
+import {notUp} from './mesh-errors.js';
 import type {MeshRun} from './mesh-run.js';
 
 const SOCKET = 'mesh.sock';
 
+/** A mesh that is up, as `claw mesh status --json` shows it. */
+export type MeshStatus = MeshResult & {
+  /** Empty while the lab is still being built. */
+  links: LinkReport[];
+};
+
 /** Lets other terminals see and change a running mesh. */
 export async function serveMesh(run: MeshRun, directory: string): Promise<LineRpcServer> {
   return LineRpcServer.listen(join(directory, SOCKET), {
-    status: () => run.status(),
+    status: async (): Promise<MeshStatus> => ({...run.status(), links: await linkReports(run.lab)}),
     impair: (params) => {
+      if (!run.lab) throw notUp();
       const {link, models} = changedLink(params, run.lab.links());
       return run.impair(link, models);
     },
@@ -46,8 +55,8 @@ export class MeshClient {
     return new MeshClient(await findRunning(MESH, pid));
   }
 
-  async status(): Promise<MeshResult> {
-    return (await this.#rpc.request('status')) as MeshResult;
+  async status(): Promise<MeshStatus> {
+    return (await this.#rpc.request('status')) as MeshStatus;
   }
 
   /** Throws `LINK_UNKNOWN`, `LINK_FILE_INVALID`, `LINKS_UNSUPPORTED` or `MESH_NOT_UP`. */

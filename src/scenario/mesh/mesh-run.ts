@@ -121,9 +121,8 @@ export class MeshRun {
     return this.#result(0);
   }
 
-  /** Throws `MESH_NOT_UP` while it is still being built. */
-  get lab(): Lab {
-    if (!this.#lab) throw notUp();
+  /** Undefined while it is still being built. */
+  get lab(): Lab | undefined {
     return this.#lab;
   }
 

@@ -6,7 +6,10 @@ import {LineRpcClient} from '../../../../src/agent/control/line-rpc-client.js';
 import type {LineRpcServer} from '../../../../src/agent/control/line-rpc-server.js';
 import type {Lab} from '../../../../src/lab/lab.js';
 import {createLoopbackLab} from '../../../../src/lab/loopback/loopback-lab.js';
+import {reachServer} from '../../../../src/lab/reachability/reach.js';
+import {parseServer} from '../../../../src/lab/reachability/server-uri.js';
 import {LAB_SOCKET, serveLab} from '../../../../src/scenario/lab-session/lab-server.js';
+import type {LabStatus} from '../../../../src/scenario/lab-session/status.js';
 import {loopbackSpec, site} from '../../lab/loopback/specs.js';
 
 let lab: Lab;
@@ -60,4 +63,21 @@ test.each([
 ])('%s %j is a usage error, not a bug', async (method, params, code) => {
   await expect(client.request(method, params)).rejects.toMatchObject({code, exitCode: 2});
   expect(lab.links().get('s1')?.up).toEqual({delayMs: 5});
+});
+
+test('status tells what links did, and what faults hit', async () => {
+  const settings = 'faults: [{class: stun-request, nth: 1, action: drop, direction: up}]';
+  await client.request('impair', {link: 's1', settings, keep: false});
+  // The first request is lost; the second one gets its answer.
+  const {works} = await reachServer(parseServer(lab.access[0]?.stun ?? '', 'stun'));
+  const {sites} = (await client.request('status')) as LabStatus;
+  const {up, down} = sites[0]?.stats ?? {};
+  expect(works).toBe(true);
+  expect(up).toMatchObject({
+    packets: 2,
+    dropped: {loss: 0, queue: 0, codel: 0, blackout: 0, fault: 1, overrun: 0},
+    faults: [{fault: {class: 'stun-request'}, seen: 2, hit: 1, hits: [{packet: 1}]}],
+  });
+  expect(up?.bytes).toBeGreaterThan(2 * 42);
+  expect(down).toMatchObject({packets: 1, dropped: {fault: 0}, faults: []});
 });
