@@ -74,7 +74,7 @@ function siteColumns({sites}: LabStatus): Column[] {
   return columns(rows, [
     ['site', ({name}) => name],
     ['nat', ({nat}) => nat],
-    ['router', ({address = ''}) => address],
+    ['router', ({address = ''}) => address, 1],
     ['way', ({way}) => way],
     ['link', ({text}) => text],
   ]);
@@ -90,9 +90,12 @@ function hostColumns({hosts}: LabStatus): Column[] {
 
 function columns<Row>(
   rows: readonly Row[],
-  heads: readonly [head: string, cell: (row: Row) => string][],
+  heads: readonly [head: string, cell: (row: Row) => string, rank?: number][],
 ): Column[] {
-  return heads.map(([head, cell]) => ({head, align: 'left', rank: 0, cells: rows.map(cell)}));
+  return heads.map(([head, cell, rank = 0]) => ({
+    ...{head, align: 'left', rank},
+    cells: rows.map(cell),
+  }));
 }
 
 /** In the loopback fabric every host has services of its own, told by `lab status --json`. */

@@ -37,5 +37,7 @@ test('answers that decide nothing, and no answer', () => {
     allocation  unknown
     address     unknown"
   `);
-  expect(natText({reachable: false, translated: false, ports: []})).toMatchInlineSnapshot(`"nothing came back from the STUN server"`);
+  expect(natText({reachable: false, translated: false, ports: []})).toMatchInlineSnapshot(
+    `"nothing came back from the STUN server"`,
+  );
 });
