@@ -64,7 +64,10 @@ test('status, impair and down from another terminal', async () => {
   const mesh = up(...SMALL);
   await mesh.holding();
   const status = await runClaw(['mesh', 'status', '--mesh', String(mesh.pid), '--json']);
-  expect(JSON.parse(status.stdout)).toMatchObject({summary: {connected: 6}});
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    summary: {connected: 6},
+    links: [{name: 's1', link: {}}, {name: 's2'}],
+  });
 
   const impair = await runClaw([
     'mesh',
