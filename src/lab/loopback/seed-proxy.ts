@@ -43,8 +43,8 @@ export async function openSeedProxy(
           seed.destroy();
         });
       }
-      new TcpPipe(scheduler, site.up, {from: client, to: seed});
-      new TcpPipe(scheduler, site.down, {from: seed, to: client});
+      new TcpPipe(scheduler, site.up, {from: client, to: seed}).start();
+      new TcpPipe(scheduler, site.down, {from: seed, to: client}).start();
     });
   });
   const port = await listen(server);

@@ -1,4 +1,4 @@
-import type {Socket} from 'node:net';
+import type {Readable, Writable} from 'node:stream';
 import type {Scheduler} from './scheduler.js';
 import type {Wire} from './wire.js';
 
@@ -22,7 +22,8 @@ interface Part {
 export class TcpPipe {
   readonly #scheduler: Scheduler;
   readonly #wire: Wire;
-  readonly #from: Socket;
+  readonly #from: Readable;
+  readonly #to: Writable;
   /** Not on the wire yet, and on it. */
   readonly #waiting: Part[] = [];
   readonly #onTheWay: (Part & {dueMs: number})[] = [];
@@ -30,12 +31,16 @@ export class TcpPipe {
   #lastMs = 0;
   #retryMs = RETRY_MS;
 
-  constructor(scheduler: Scheduler, wire: Wire, {from, to}: {from: Socket; to: Socket}) {
+  constructor(scheduler: Scheduler, wire: Wire, {from, to}: {from: Readable; to: Writable}) {
     this.#scheduler = scheduler;
     this.#wire = wire;
     this.#from = from;
-    from.on('data', (chunk: Buffer) => this.#send(chunk.length, () => to.write(chunk)));
-    from.on('end', () => this.#send(0, () => to.end()));
+    this.#to = to;
+  }
+
+  start(): void {
+    this.#from.on('data', (chunk: Buffer) => this.#send(chunk.length, () => this.#to.write(chunk)));
+    this.#from.on('end', () => this.#send(0, () => this.#to.end()));
   }
 
   #send(bytes: number, deliver: () => void): void {
