@@ -2,6 +2,7 @@ import {WAITING} from '../links/bottleneck.js';
 import {Direction} from '../links/direction.js';
 import type {DirectionStats} from '../links/link-stats.js';
 import {FRAMES_IN_FLIGHT_MAX, type LinkModel} from '../links/model.js';
+import {LinkState} from './link-state.js';
 import type {Scheduler} from './scheduler.js';
 
 /** Ethernet, IPv4 and UDP headers: what a real wire carries besides the payload. */
@@ -14,6 +15,7 @@ type Deliver = (payload: Buffer) => void;
 export class Wire {
   readonly #scheduler: Scheduler;
   readonly #direction: Direction;
+  readonly #state: LinkState;
   #model: LinkModel;
   #inFlight = 0;
   #overrun = 0;
@@ -24,7 +26,9 @@ export class Wire {
   /** `seed` and `stream` (`s1/up`) fix every random decision. Times of a plan count from now. */
   constructor(scheduler: Scheduler, model: LinkModel, seed: number, stream: string) {
     this.#scheduler = scheduler;
-    this.#direction = new Direction(model, seed, stream, performance.now());
+    const startMs = performance.now();
+    this.#direction = new Direction(model, seed, stream, startMs);
+    this.#state = new LinkState(model, startMs);
     this.#model = model;
   }
 
@@ -42,6 +46,12 @@ export class Wire {
   impair(model: LinkModel): void {
     this.#model = model;
     this.#direction.replace(model);
+    this.#state.replace(model);
+  }
+
+  /** How long a byte that is sent now takes without jitter; undefined while the link is down. */
+  delayMsNow(): number | undefined {
+    return this.#state.delayMsAt(performance.now());
   }
 
   /**
