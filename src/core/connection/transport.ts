@@ -130,10 +130,12 @@ export class Transport {
     this.#reserve.refill(now, rate);
     this.#tellStreams();
     const allowed = this.#allowed(now);
-    if (allowed >= CRITICAL || this.#probeDue) return this.#transmit(now, target, allowed);
-    const probeBytes = this.#mtuProbeBytes(now, target.length);
-    if (probeBytes > 0) return this.#transmitMtuProbe(now, target, probeBytes);
-    return this.#acks.dueAtMs <= now ? this.#transmit(now, target, NOTHING) : 0;
+    if (!this.#probeDue && allowed !== CRITICAL) {
+      const probeBytes = this.#mtuProbeBytes(now, target.length);
+      if (probeBytes > 0) return this.#transmitMtuProbe(now, target, probeBytes);
+    }
+    const isDue = allowed >= CRITICAL || this.#probeDue || this.#acks.dueAtMs <= now;
+    return isDue ? this.#transmit(now, target, allowed) : 0;
   }
 
   pollEvent(): TransportEvent | undefined {
