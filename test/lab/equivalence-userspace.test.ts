@@ -6,10 +6,11 @@ import type {Lab} from '../../src/lab/lab.js';
 import {createNetnsLab} from '../../src/lab/netns-lab.js';
 import {LINK_CASES} from '../support/link-cases.js';
 import {expectEquivalent} from '../support/link-expectation.js';
-import {sendTrain} from '../support/link-train.js';
+import {machineLateMs, sendTrain} from '../support/link-train.js';
 
 let directory: string;
 let lab: Lab;
+let lateMs: number;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
@@ -21,6 +22,7 @@ beforeAll(async () => {
     directory,
     sites: [{name: 's1', nat: 'none', hosts: ['a1'], link: {up: {}, down: {}}}],
   });
+  lateMs = await machineLateMs(lab);
 });
 
 afterAll(async () => {
@@ -29,5 +31,5 @@ afterAll(async () => {
 });
 
 it.each(LINK_CASES)('the driver userspace does as the model: $name', async (linkCase) => {
-  expectEquivalent(linkCase, await sendTrain(lab, linkCase));
+  expectEquivalent(linkCase, await sendTrain(lab, linkCase), lateMs);
 });
