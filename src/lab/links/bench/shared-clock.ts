@@ -1,7 +1,7 @@
-/** `performance.now()` counts from the start of the process; the monotonic clock is one for all. */
-const originMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
-/** Milliseconds on a clock that all processes of this machine share, to a few microseconds. */
+/**
+ * Milliseconds on the monotonic clock, which all processes of this machine share; the origin of
+ * `performance.now()` is each process's own, and cannot be read at the same moment as the clock.
+ */
 export function sharedNowMs(): number {
-  return originMs + performance.now();
+  return Number(process.hrtime.bigint()) / 1e6;
 }
