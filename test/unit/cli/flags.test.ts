@@ -36,7 +36,8 @@ async function complaint(...argv: string[]): Promise<string> {
 }
 
 test('values become numbers in the units of the code', async () => {
-  const text = '--delay 1.5s --rate 20mbit --load 60kpps --loss 1% --agents 3 --nat open,symmetric --seed 0x2a';
+  const text =
+    '--delay 1.5s --rate 20mbit --load 60kpps --loss 1% --agents 3 --nat open,symmetric --seed 0x2a';
   expect(await parse(...text.split(' '))).toMatchObject({
     delay: 1500,
     rate: 20e6,

@@ -8,6 +8,11 @@ import {type BenchNamespaces, CORE_END, SITE_END} from './cables.js';
 import type {Phase} from './phases.js';
 import type {ReceiveReport, ReceiveTask, SendReport, SendTask} from './protocol.js';
 
+const PROGRAMS = {
+  sender: new URL('./sender.js', import.meta.url),
+  receiver: new URL('./receiver.js', import.meta.url),
+};
+
 /** How much longer than the model says a packet is waited for. */
 const DRAIN_MARGIN_MS = 200;
 
@@ -38,7 +43,7 @@ export async function runTraffic(
 
 function start(
   namespace: string,
-  name: 'sender' | 'receiver',
+  name: keyof typeof PROGRAMS,
   task: SendTask | ReceiveTask,
   signal: AbortSignal,
 ) {
@@ -49,9 +54,8 @@ function start(
 }
 
 /** The compiled program, also when this module itself runs from source: node cannot run TypeScript. */
-function programPath(name: 'sender' | 'receiver'): string {
-  const url = new URL(name === 'sender' ? './sender.js' : './receiver.js', import.meta.url);
-  return fileURLToPath(url).replace('/src/lab/links/', '/dist/lab/links/');
+function programPath(name: keyof typeof PROGRAMS): string {
+  return fileURLToPath(PROGRAMS[name]).replace('/src/lab/links/', '/dist/lab/links/');
 }
 
 function failed(error: ExecaError): ClawError {
