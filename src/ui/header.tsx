@@ -37,11 +37,12 @@ function titleOf({run}: DashboardState): string {
   return words.slice(0, flagAt === -1 ? words.length : flagAt).join(' ');
 }
 
-function factsOf({run, lab}: DashboardState): string[] {
+function factsOf({run, lab, certified}: DashboardState): string[] {
   return [
     ...(lab ? [lab.fabric, `${lab.linkDriver} links`, `turn ${lab.turn}`] : []),
     ...(run ? [`seed ${run.seed}`] : []),
     ...(run && run.rttMs > 0 ? [`${formatMs(run.rttMs)} RTT`] : []),
+    ...(certified === undefined ? [] : [certified ? 'certified' : 'not as asked']),
   ];
 }
 
@@ -81,6 +82,7 @@ function progressOf(state: DashboardState): Progress {
   const {run, phase, step, endedAtMs, interrupted} = state;
   if (endedAtMs === undefined && interrupted) return wordsOnly(interruptText(interrupted));
   if (endedAtMs === undefined && phase === 'down') return wordsOnly(step ?? '');
+  if (phase === 'certify') return wordsOnly('measuring routers and links');
   if (run === undefined || phase === undefined || phase === 'setup' || phase === 'lab') {
     return wordsOnly(step ?? '');
   }

@@ -8,6 +8,9 @@ export type TrainPacket =
 /** Most packets of one train: the report of them fits one datagram. */
 export const TRAIN_PACKETS_MAX = 4096;
 
+/** Length of a probe and of its echo. */
+export const TRAIN_BYTES = 29;
+
 /** Not STUN, TURN channel data, DTLS or RTP: the first byte is none of theirs (RFC 7983). */
 const MAGIC = Buffer.from('claw');
 const KINDS = ['probe', 'echo', 'ask', 'report'] as const;

@@ -16,9 +16,9 @@ export interface MeasuredDirection {
   loss: number;
   /** 99 % interval of `loss` (Clopper and Pearson), losses taken as independent. */
   lossInterval: {low: number; high: number};
-  /** One-way delay that nine in ten packets exceed: a busy machine makes packets late, never early. */
+  /** Shortest one-way delay: a busy machine makes packets late, never early, and never all of them. */
   delayMs?: number;
-  /** From that delay to the median: 0.8 spreads of uniform jitter. */
+  /** From the delay that nine in ten packets exceed to the median: 0.8 spreads of uniform jitter. */
   jitterMs?: number;
   /** Mean number of packets lost in a row; absent without loss. */
   burstPackets?: number;
@@ -53,15 +53,16 @@ function direction(outcomes: readonly boolean[], delaysMs: readonly number[]): M
   const lost = outcomes.filter((came) => !came).length;
   const bursts = outcomes.filter((came, index) => !came && outcomes[index - 1] !== false).length;
   const sorted = [...delaysMs].sort((a, b) => a - b);
+  const [least] = sorted;
   const [early, middle] = [quantile(sorted, 0.1), quantile(sorted, 0.5)];
   return {
     packets,
     lost,
     loss: packets === 0 ? 0 : lost / packets,
     lossInterval: binomialInterval(lost, packets, CONFIDENCE),
-    ...(early === undefined || middle === undefined
+    ...(least === undefined || early === undefined || middle === undefined
       ? {}
-      : {delayMs: round(early), jitterMs: round(middle - early)}),
+      : {delayMs: round(least), jitterMs: round(middle - early)}),
     ...(bursts === 0 ? {} : {burstPackets: lost / bursts}),
   };
 }
