@@ -9,6 +9,8 @@ import {planSite} from './site-plan.js';
 const PROBES_AT_ONCE = 16;
 /** A mismatch is looked at once more, with this many times the evidence: only what stays counts. */
 const SECOND_LOOK = 3;
+/** Few, so that they do not make the machine busy themselves. */
+const SECOND_LOOKS_AT_ONCE = 2;
 /** A link that is changed while it is measured is measured again, this often at most. */
 const CHANGED_MAX = 5;
 
@@ -19,26 +21,39 @@ const CHANGED_MAX = 5;
  * Rejects with `PROBE_FAILED` (exit 5) when the probe itself did not work.
  */
 export async function certify(lab: Lab, when: When): Promise<Certification> {
-  await startReflector(lab);
-  const waiting = firstHosts(lab);
-  const found = new Map<string, Certification>();
-  const work = async () => {
-    for (let access = waiting.shift(); access; access = waiting.shift()) {
-      found.set(access.site, await certifySite(lab, access, when));
-    }
-  };
-  await Promise.all(Array.from({length: PROBES_AT_ONCE}, work));
-  const inOrder = firstHosts(lab).flatMap(({site}) => found.get(site) ?? []);
-  return {
-    nats: inOrder.flatMap(({nats}) => nats),
-    links: inOrder.flatMap(({links}) => links),
-  };
+  const reflector = await startReflector(lab);
+  const hosts = firstHosts(lab);
+  const first = await sideBySide(hosts, PROBES_AT_ONCE, (access) =>
+    lookUntilUnchanged(lab, access, {when, patience: 1}),
+  );
+  const doubtful = (index: number) => mismatches(first[index] ?? NOTHING).length > 0;
+  const again = hosts.filter((_, index) => doubtful(index));
+  const second = await sideBySide(again, SECOND_LOOKS_AT_ONCE, (access) =>
+    lookUntilUnchanged(lab, access, {when, patience: SECOND_LOOK}),
+  );
+  await reflector.stop();
+  const found = first.map((each, index) => (doubtful(index) ? (second.shift() ?? each) : each));
+  return {nats: found.flatMap(({nats}) => nats), links: found.flatMap(({links}) => links)};
 }
 
-async function certifySite(lab: Lab, access: HostAccess, when: When): Promise<Certification> {
-  const first = await lookUntilUnchanged(lab, access, {when, patience: 1});
-  if (mismatches(first).length === 0) return first;
-  return lookUntilUnchanged(lab, access, {when, patience: SECOND_LOOK});
+const NOTHING: Certification = {nats: [], links: []};
+
+/** Results in the order of the items, however they are overtaken. */
+async function sideBySide<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = [...items.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, item] = next;
+      results[index] = await work(item);
+    }
+  };
+  await Promise.all(Array.from({length: Math.min(atOnce, items.length)}, worker));
+  return results;
 }
 
 async function lookUntilUnchanged(

@@ -24,6 +24,8 @@ const REACH = {
   pareto: {below: 0.67, above: 4},
 } as const;
 
+const TOO_BUSY = 'the machine was too busy to tell the jitter';
+
 export type Judgement = Omit<LinkCertificate, 'when' | 'link' | 'direction'>;
 
 /** Impairments that come and go have no figure that one short train could be held against. */
@@ -65,7 +67,11 @@ function judgeJitter(model: LinkModel, {jitterMs}: MeasuredDirection): Judgement
   const least = Math.min(asked * SPREAD_LEAST.share, SPREAD_LEAST.ms);
   // Successive packets that share their jitter may show none in a whole train.
   const low = asked > LATE_MS && jitterCorrelation === 0 ? least : 0;
-  return within('jitterMs', asked, jitterMs, {low, high: below + above + SPREAD_MS});
+  const high = below + above + SPREAD_MS;
+  const judged = within('jitterMs', asked, jitterMs, {low, high});
+  if (jitterMs === undefined || jitterMs <= high) return judged;
+  // Jitter goes both ways: more of it than asked for shows in packets that are too early as well.
+  return {...judged, verdict: 'not-judged', because: TOO_BUSY};
 }
 
 function reachMs({jitterMs = 0, jitterDistribution = 'uniform'}: LinkModel) {
@@ -126,6 +132,6 @@ function unmeasured(
   asked: number,
   tolerance: {low: number; high: number},
 ): Judgement {
-  const because = 'nothing came through';
+  const because = 'nothing came through that could be measured';
   return {quantity, asked, measured: null, tolerance, verdict: 'not-judged', because};
 }

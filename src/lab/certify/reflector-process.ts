@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
-import type {HostProcess, Lab, ProbePlaces} from '../lab.js';
+import type {HostProcess, Lab} from '../lab.js';
 import {SERVICES} from '../names.js';
 import {probeCommand} from '../probe/protocol.js';
 import {probeFailed} from './errors.js';
@@ -9,25 +9,17 @@ import {probeFailed} from './errors.js';
 const READY_MS_MAX = 10_000;
 const READY_POLL_MS = 10;
 
-/** Reflectors by their lab: one serves every certification of it. */
-const reflectors = new WeakMap<Lab, Promise<void>>();
-
-/** Resolves when trains are answered in the core. The loopback fabric answers them by itself. */
-export function startReflector(lab: Lab): Promise<void> {
-  const [access] = lab.access;
-  if (access?.probe.tcpReflector === undefined) return Promise.resolve();
-  const started =
-    reflectors.get(lab) ?? spawnReflector(lab, access.probe, access.probe.tcpReflector);
-  reflectors.set(lab, started);
-  return started;
+/** Answers trains in the core; the loopback fabric does by itself. */
+export interface RunningReflector {
+  stop(): Promise<void>;
 }
 
-async function spawnReflector(
-  lab: Lab,
-  {reflector: udp}: ProbePlaces,
-  tcp: NonNullable<ProbePlaces['tcpReflector']>,
-): Promise<void> {
+/** Resolves when trains are answered. Rejects with `PROBE_FAILED`. */
+export async function startReflector(lab: Lab): Promise<RunningReflector> {
+  const {reflector: udp, tcpReflector: tcp} = lab.access[0]?.probe ?? {};
+  if (udp === undefined || tcp === undefined) return {stop: async () => {}};
   const logFile = join(lab.spec.directory, 'reflector.log');
+  await rm(logFile, {force: true});
   const started = lab.spawn(SERVICES, probeCommand({reflect: {udp, tcp}}), {logFile});
   const deadline = performance.now() + READY_MS_MAX;
   const over = endOf(started);
@@ -35,6 +27,12 @@ async function spawnReflector(
     if (over() || performance.now() > deadline) throw probeFailed('the core', logFile);
     await delay(READY_POLL_MS);
   }
+  return {
+    stop: async () => {
+      started.child.stdin?.end();
+      await started.ended;
+    },
+  };
 }
 
 function endOf({ended}: HostProcess): () => boolean {

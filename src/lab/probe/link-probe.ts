@@ -2,7 +2,9 @@ import {randomInt} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import type {Endpoint} from '../../stun/message.js';
-import type {TrainLog} from './train.js';
+import {timesOf} from './echo-times.js';
+import {Punctuality} from './punctuality.js';
+import type {EchoTimes, TrainLog} from './train.js';
 import {decodeTrain, encodeTrain} from './train-packet.js';
 
 export interface LinkProbeOptions {
@@ -37,7 +39,8 @@ export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
   socket.bind(0, bindAddress);
   await once(socket, 'listening');
   const session = randomInt(2 ** 32);
-  const echoes = new Map<number, {upMs: number; downMs: number}>();
+  const echoes = new Map<number, EchoTimes>();
+  const punctuality = new Punctuality();
   let arrived: ReadonlySet<number> | undefined;
   let slowestMs = 0;
   let heardMs = performance.now();
@@ -50,10 +53,8 @@ export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
     if (news) [heardMs, quietTurns] = [performance.now(), 0];
     if (packet.kind === 'report') arrived = packet.arrived;
     if (packet.kind !== 'echo' || echoes.has(packet.sequence)) return;
-    const upMs = milliseconds(packet.reflectedNs - packet.sentNs);
-    const downMs = milliseconds(nowNs - packet.reflectedNs);
-    slowestMs = Math.max(slowestMs, upMs + downMs);
-    echoes.set(packet.sequence, {upMs, downMs});
+    slowestMs = Math.max(slowestMs, Number(nowNs - packet.sentNs) / 1e6);
+    echoes.set(packet.sequence, timesOf(packet, punctuality.isPunctual ? nowNs : undefined));
   });
   const send = (bytes: Buffer) =>
     socket.send(bytes, reflector.port, reflector.address, () => undefined);
@@ -73,6 +74,7 @@ export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
     return false;
   });
   socket.close();
+  punctuality.stop();
   return {sent: packets, arrived: new Set([...(arrived ?? []), ...echoes.keys()]), echoes};
 }
 
@@ -94,8 +96,4 @@ function until(everyMs: number, done: () => boolean): Promise<void> {
       resolve();
     }, everyMs);
   });
-}
-
-function milliseconds(ns: bigint): number {
-  return Number(ns) / 1e6;
 }

@@ -4,6 +4,7 @@ import {runTrain} from './link-probe.js';
 import {localAddresses} from './local-address.js';
 import {observeNat} from './nat-probe.js';
 import type {ProbeReport, ProbeTask, ReflectorPlaces} from './protocol.js';
+import {Punctuality} from './punctuality.js';
 import {Reflector} from './reflector.js';
 import {listenForTrains, runTcpTrain} from './tcp-train.js';
 import {analyseTrain, type TrainLog} from './train.js';
@@ -50,17 +51,20 @@ async function trainOf(task: ProbeTask, reachable: boolean): Promise<TrainLog | 
   return runTcpTrain({...train, packets, reflector: blocked.tcp, answerMsMax});
 }
 
-/** Answers trains until stdin closes: then its owner is gone. */
+/** Answers trains until stdin closes: then its owner is gone, or done. */
 async function reflect({udp, tcp}: ReflectorPlaces): Promise<void> {
   const reflector = new Reflector();
+  const punctuality = new Punctuality();
+  const answer = (bytes: Buffer) =>
+    reflector.handle(punctuality.isPunctual ? process.hrtime.bigint() : 0n, bytes);
   const socket = createSocket('udp4');
   socket.on('error', () => undefined);
   socket.on('message', (bytes, from) => {
-    const answer = reflector.handle(process.hrtime.bigint(), bytes);
-    if (answer) socket.send(answer, from.port, from.address, () => undefined);
+    const echo = answer(bytes);
+    if (echo) socket.send(echo, from.port, from.address, () => undefined);
   });
   process.stdin.on('end', () => process.exit()).resume();
-  await listenForTrains(tcp, reflector);
+  await listenForTrains(tcp, answer);
   socket.bind(udp.port, udp.address, () => process.stdout.write('ready\n'));
 }
 

@@ -2,8 +2,9 @@ import {once} from 'node:events';
 import {connect, createServer, type Socket} from 'node:net';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {Endpoint} from '../../stun/message.js';
-import type {Reflector} from './reflector.js';
-import type {TrainLog} from './train.js';
+import {timesOf} from './echo-times.js';
+import {Punctuality} from './punctuality.js';
+import type {EchoTimes, TrainLog} from './train.js';
 import {decodeTrain, encodeTrain, TRAIN_BYTES} from './train-packet.js';
 
 export interface TcpTrainOptions {
@@ -23,7 +24,8 @@ export async function runTcpTrain(options: TcpTrainOptions): Promise<TrainLog | 
   const {reflector, packets, intervalMs, answerMsMax} = options;
   const socket = connect({host: reflector.address, port: reflector.port, noDelay: true});
   const signal = AbortSignal.timeout(answerMsMax + packets * intervalMs);
-  const echoes = new Map<number, {upMs: number; downMs: number}>();
+  const echoes = new Map<number, EchoTimes>();
+  const punctuality = new Punctuality();
   try {
     await once(socket, 'connect', {signal});
     const complete = new Promise<void>((resolve) => {
@@ -31,8 +33,7 @@ export async function runTcpTrain(options: TcpTrainOptions): Promise<TrainLog | 
         const nowNs = process.hrtime.bigint();
         const packet = decodeTrain(bytes);
         if (packet?.kind !== 'echo') return;
-        const {sequence, sentNs, reflectedNs} = packet;
-        echoes.set(sequence, {upMs: ms(reflectedNs - sentNs), downMs: ms(nowNs - reflectedNs)});
+        echoes.set(packet.sequence, timesOf(packet, punctuality.isPunctual ? nowNs : undefined));
         if (echoes.size === packets) resolve();
       });
     });
@@ -46,17 +47,21 @@ export async function runTcpTrain(options: TcpTrainOptions): Promise<TrainLog | 
     if (echoes.size === 0) return undefined;
   } finally {
     socket.destroy();
+    punctuality.stop();
   }
   return {sent: packets, arrived: new Set(echoes.keys()), echoes};
 }
 
-/** Answers trains over TCP; rejects when the address cannot be had. */
-export async function listenForTrains({address, port}: Endpoint, reflector: Reflector) {
+/** Answers trains over TCP with `answer`; rejects when the address cannot be had. */
+export async function listenForTrains(
+  {address, port}: Endpoint,
+  answer: (bytes: Buffer) => Buffer | undefined,
+): Promise<void> {
   const server = createServer({noDelay: true}, (socket) => {
     socket.on('error', () => socket.destroy());
     readRecords(socket, (bytes) => {
-      const answer = reflector.handle(process.hrtime.bigint(), bytes);
-      if (answer) socket.write(answer);
+      const echo = answer(bytes);
+      if (echo) socket.write(echo);
     });
   });
   server.listen(port, address);
@@ -72,8 +77,4 @@ function readRecords(socket: Socket, onRecord: (bytes: Buffer) => void): void {
       onRecord(rest.subarray(0, TRAIN_BYTES));
     }
   });
-}
-
-function ms(ns: bigint): number {
-  return Number(ns) / 1e6;
 }

@@ -1,6 +1,7 @@
 /** What travels between the sender of a train and the reflector at the other end of the link. */
 export type TrainPacket =
   | {kind: 'probe'; session: number; sequence: number; sentNs: bigint}
+  /** `reflectedNs` 0: the reflector could not tell when the packet came. */
   | {kind: 'echo'; session: number; sequence: number; sentNs: bigint; reflectedNs: bigint}
   | {kind: 'ask'; session: number}
   | {kind: 'report'; session: number; arrived: ReadonlySet<number>};

@@ -5,11 +5,19 @@ export interface TrainLog {
   sent: number;
   /** Numbers of the packets that reached the far end. */
   arrived: ReadonlySet<number>;
-  /** By number: how long the packet took there and its echo back. */
-  echoes: ReadonlyMap<number, {upMs: number; downMs: number}>;
+  /**
+   * By number: how long the packet took there and its echo back. A time is absent where the process
+   * that would have taken it was waiting for a processor.
+   */
+  echoes: ReadonlyMap<number, EchoTimes>;
 }
 
-/** One direction of a link as measured. Absent: nothing came through. */
+export interface EchoTimes {
+  upMs?: number;
+  downMs?: number;
+}
+
+/** One direction of a link as measured. Absent: nothing came through that could be timed. */
 export interface MeasuredDirection {
   packets: number;
   lost: number;
@@ -39,11 +47,11 @@ export function analyseTrain({sent, arrived, echoes}: TrainLog): MeasuredLink {
   return {
     up: direction(
       offered.map((number) => arrived.has(number)),
-      times.map(({upMs}) => upMs),
+      times.flatMap(({upMs}) => upMs ?? []),
     ),
     down: direction(
       reached.map((number) => echoes.has(number)),
-      times.map(({downMs}) => downMs),
+      times.flatMap(({downMs}) => downMs ?? []),
     ),
   };
 }
