@@ -37,12 +37,11 @@ function titleOf({run}: DashboardState): string {
   return words.slice(0, flagAt === -1 ? words.length : flagAt).join(' ');
 }
 
-function factsOf({run, lab, certified}: DashboardState): string[] {
+function factsOf({run, lab}: DashboardState): string[] {
   return [
     ...(lab ? [lab.fabric, `${lab.linkDriver} links`, `turn ${lab.turn}`] : []),
     ...(run ? [`seed ${run.seed}`] : []),
     ...(run && run.rttMs > 0 ? [`${formatMs(run.rttMs)} RTT`] : []),
-    ...(certified === undefined ? [] : [certified ? 'certified' : 'not as asked']),
   ];
 }
 
@@ -100,10 +99,13 @@ function agentProgress({agents}: DashboardState, total: number): Progress {
   return {done, failed, total, words: `${done} of ${total} agents ready`};
 }
 
-function meshProgress({connections}: DashboardState, total: number): Progress {
+function meshProgress({connections, certified}: DashboardState, total: number): Progress {
   const states = [...connections.values()].map(({state}) => state);
   const done = states.filter((state) => state === 'connected').length;
   const failed = states.filter((state) => state === 'failed').length;
   const failedWords = failed > 0 ? `, ${failed} failed` : '';
-  return {done, failed, total, words: `${done} of ${total} connected${failedWords}`};
+  // What is not as asked is among the warnings.
+  const certifiedWords = certified ? ', lab certified' : '';
+  const words = `${done} of ${total} connected${failedWords}${certifiedWords}`;
+  return {done, failed, total, words};
 }

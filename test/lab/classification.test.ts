@@ -30,7 +30,7 @@ const nat = (mapping: NatConfig['mapping'], allocation: NatConfig['allocation'])
 const ALLOCATIONS: Record<string, NatConfig> = {
   'eim seeded': nat(scopes.cone, 'seeded'),
   'eim block': nat(scopes.cone, {block: [41_000, 41_511]}),
-  'apdm block': nat(scopes.symmetric, {block: [41_000, 41_063]}),
+  'apdm block': nat(scopes.symmetric, {block: [41_000, 41_255]}),
   'apdm sequential': nat(scopes.symmetric, 'sequential'),
   'apdm seeded': nat(scopes.symmetric, 'seeded'),
 };
@@ -44,16 +44,18 @@ async function upWith(fabric: Fabric, directory: string, nats: readonly NatConfi
     hosts: [`a${index + 1}`],
     link,
   }));
-  const spec = {
-    ...{ownerPid: process.pid, seed: 7, linkDriver: 'userspace', fabric, sites, directory},
-  } as const;
-  const lab = await openLab(spec);
-  if (fabric === 'netns') await replaceRules(lab, nats);
-  return lab;
+  const own = {ownerPid: process.pid, seed: 7, linkDriver: 'userspace'} as const;
+  return openLab({...own, fabric, sites, directory});
 }
 
-/** Gives routers NATs that no preset stands for. */
-async function replaceRules({spec}: Lab, nats: readonly NatConfig[]): Promise<void> {
+/**
+ * Has every router forget its flows, so that no round finds ports taken by the one before, and gives
+ * the last of them the NATs that no preset stands for.
+ */
+async function freshRouters(lab: Lab, nats: readonly NatConfig[], round: number): Promise<void> {
+  const {spec} = lab;
+  for (const {name} of spec.sites.slice(0, Object.keys(NAT_GRID).length)) await lab.flushNat(name);
+  if (spec.fabric === 'loopback') return;
   const sites = layOut(spec).sites.slice(Object.keys(NAT_GRID).length);
   await applySteps(
     sites.map(({name, namespace, address, lanCidr}, index) => {
@@ -63,7 +65,7 @@ async function replaceRules({spec}: Lab, nats: readonly NatConfig[]): Promise<vo
         title: `another NAT at ${name}`,
         netns: namespace,
         argv: ['nft', '-f', '-'],
-        stdin: freshRouterRules({nat: config, firewall: 'open'}, place, 1),
+        stdin: freshRouterRules({nat: config, firewall: 'open'}, place, round),
       };
     }),
   );
@@ -83,6 +85,7 @@ test.each<[Fabric, Record<string, NatConfig>]>([
       ...askedNat({nat: config}, 'open', modelled),
     }));
     for (let round = 1; round <= ROUNDS; round += 1) {
+      await freshRouters(lab, Object.values(types), round);
       const startedMs = performance.now();
       const reports = await Promise.all(
         lab.access.map((access) => look(lab, access, {plan: planSite(lab, access), patience: 1})),
