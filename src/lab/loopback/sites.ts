@@ -1,5 +1,6 @@
 import {ClawError} from '../../errors.js';
 import type {LabSpec} from '../lab.js';
+import type {LinkStats} from '../links/link-stats.js';
 import type {LinkModels} from '../links/model.js';
 import type {NatConfig} from '../nat/config.js';
 import {noNat, unknownSite} from '../nat/errors.js';
@@ -70,6 +71,12 @@ export class Sites {
   links(): ReadonlyMap<string, LinkModels> {
     return new Map(
       [...this.#sites].map(([name, {up, down}]) => [name, {up: up.model, down: down.model}]),
+    );
+  }
+
+  linkStats(): ReadonlyMap<string, LinkStats> {
+    return new Map(
+      [...this.#sites].map(([name, {up, down}]) => [name, {up: up.stats(), down: down.stats()}]),
     );
   }
 }

@@ -1,5 +1,6 @@
 import {WAITING} from '../links/bottleneck.js';
 import {Direction} from '../links/direction.js';
+import type {DirectionStats} from '../links/link-stats.js';
 import {FRAMES_IN_FLIGHT_MAX, type LinkModel} from '../links/model.js';
 import {LinkState} from './link-state.js';
 import type {Scheduler} from './scheduler.js';
@@ -17,6 +18,7 @@ export class Wire {
   readonly #state: LinkState;
   #model: LinkModel;
   #inFlight = 0;
+  #overrun = 0;
   /** Packets whose fate the direction decides later, in the order they came. */
   readonly #undecided: (() => void)[] = [];
   #decisionMs = Number.POSITIVE_INFINITY;
@@ -32,6 +34,13 @@ export class Wire {
 
   get model(): LinkModel {
     return this.#model;
+  }
+
+  /** A copy: what comes after does not change it. */
+  stats(): DirectionStats {
+    const {dropped, ...counts} = this.#direction.counts;
+    const faults = structuredClone(this.#direction.receipts());
+    return {...counts, dropped: {...dropped, overrun: this.#overrun}, faults};
   }
 
   impair(model: LinkModel): void {
@@ -66,7 +75,10 @@ export class Wire {
       this.#awaitDecision();
       return;
     }
-    if (this.#inFlight >= FRAMES_IN_FLIGHT_MAX) return;
+    if (this.#inFlight >= FRAMES_IN_FLIGHT_MAX) {
+      this.#overrun += 1;
+      return;
+    }
     // A wire without delay needs no timer; what is still on it must come out first, though.
     if (dueMs <= nowMs && this.#inFlight === 0) {
       deliver();
