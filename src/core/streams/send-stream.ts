@@ -190,8 +190,12 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   onLost(fragment: SentFragment): void {
     fragment.losses += 1;
-    if (fragment.losses > fragment.message.retransmitsMax) this.giveUp(fragment.message);
-    else this.#sendAgain(fragment);
+    if (fragment.losses <= fragment.message.retransmitsMax) {
+      this.#sendAgain(fragment);
+      return;
+    }
+    this.#outbox.timers.clear(fragment);
+    this.giveUp(fragment.message);
   }
 
   onCopyDue(fragment: SentFragment): void {
