@@ -304,7 +304,7 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const fragment = new SentFragment(this, message, start, start + bytes);
     if (bytes === message.total && bytes <= SMALL_MESSAGE_BYTES) fragment.copiesLeft = this.#copies;
     this.#sent(draft, fragment, now);
-    if (!this.#current && this.#queue.length === 0) this.#sentAll();
+    if (!this.#current && !this.#nextQueued()) this.#sentAll();
     return true;
   }
 
