@@ -129,7 +129,7 @@ export class Streams implements StreamOwner, ConnectionCredit {
         `a message of ${data.length} bytes is longer than the limit of ${this.#messageBytesMax}`,
       );
     const send = this.#streams.get(stream)?.send;
-    if (!send?.isOpen) return false;
+    if (!send?.isOpen || this.#isClosed) return false;
     send.send(data, now);
     return true;
   }
@@ -173,10 +173,11 @@ export class Streams implements StreamOwner, ConnectionCredit {
   /**
    * Sends one unreliable message. Takes ownership of `data`.
    *
-   * @throws RangeError when it does not fit into a packet
+   * @throws RangeError when it does not fit into a packet, or for a lifetime that is none
    */
   datagram(data: Uint8Array, now: number, options: DatagramOptions = {}): void {
     const {priority = 'interactive', lifetimeMs = Number.POSITIVE_INFINITY} = options;
+    if (!(lifetimeMs > 0)) throw new RangeError(`lifetimeMs must be above 0, not ${lifetimeMs}`);
     const bytesMax = this.packetSpace - DATAGRAM_HEAD_BYTES;
     if (data.length > bytesMax)
       throw new RangeError(`a datagram has at most ${bytesMax} bytes on this connection now`);
