@@ -86,6 +86,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     },
     impair: (link, change) => links.set(link, change),
     links: () => links.models(),
+    linkStats: async () => new Map(Object.entries(await links.stats())),
     rebindNat: (site) => nats.rebind(site),
     flushNat: (site) => nats.flush(site),
     flows: () => allFlows(topology),
@@ -132,6 +133,8 @@ function accessOf({services, sites}: Topology, turn: Coturn['turn']): HostAccess
           {address: services.alternateAddress, port: ALTERNATE_TURN_PORT},
         ),
         reflector: {address: services.address, port: REFLECTOR_PORT},
+        // The seed has this port at the other address.
+        tcpReflector: {address: services.alternateAddress, port: SEED_PORT},
       },
     })),
   );
