@@ -344,12 +344,17 @@ export class Streams implements StreamOwner, ConnectionCredit {
   #onMessage(reader: FrameReader, packet: Uint8Array, now: number, transitUs: number): void {
     const pair = this.#find(reader.stream, reader.priority >= 0);
     if (!pair) return;
-    if (reader.priority >= 0 && !pair.receive.isAnnounced) {
-      const label = packet.subarray(reader.labelStart, reader.labelEnd);
-      pair.send.setPriority(reader.priority);
-      pair.receive.announce(reader.priority, new TextDecoder().decode(label));
-    }
+    if (!pair.receive.isAnnounced) this.#announce(pair, reader, packet);
     pair.receive.onMessage(reader, packet, now, transitUs);
+  }
+
+  #announce({send, receive}: StreamPair, reader: FrameReader, packet: Uint8Array): void {
+    // It is left out only once it has arrived.
+    if (reader.priority < 0)
+      throw new ProtocolViolation(ViolationCode.stream, 'the peer did not say what its stream is');
+    const label = packet.subarray(reader.labelStart, reader.labelEnd);
+    send.setPriority(reader.priority);
+    receive.announce(reader.priority, new TextDecoder().decode(label));
   }
 
   #onStop({stream, code}: FrameReader): void {

@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest';
 import {ProtocolViolation} from '../../../../src/core/connection/violation.js';
 import {
+  acked,
   events,
   exchange,
   nextPacket,
@@ -38,6 +39,20 @@ it('shares the credit of the connection among its streams', () => {
   expect([readAll(callee, one), readAll(callee, other)].map(({length}) => length)).toEqual([2, 2]);
   exchange(caller, callee, 0);
   expect([readAll(callee, one), readAll(callee, other)].map(({length}) => length)).toEqual([2, 2]);
+});
+
+it('sends no further than a window of sequences beyond the oldest that has not arrived', () => {
+  const {caller, callee} = streamsPair();
+  const id = caller.open({priority: 'bulk', ordered: false});
+  caller.send(id, pattern(1, 600), 0);
+  const first = nextPacket(caller, 0) as Packet;
+  for (let count = 0; count < 40_000; count++) caller.send(id, new Uint8Array(0), 0);
+  exchange(caller, callee, 0);
+  expect([readAll(callee, id).length, caller.nextPriority(0)]).toEqual([32_767, -1]);
+  receive(callee, first, 1);
+  acked(first, 1);
+  exchange(caller, callee, 1);
+  expect(readAll(callee, id)).toHaveLength(40_001 - 32_767);
 });
 
 it('sends messages of 1 MiB with the default windows, and refuses what could wait for ever', () => {
