@@ -280,7 +280,7 @@ function isIdle(streams: Streams, now: number): boolean {
 
 it('keeps the contract of every mode on a network that loses, doubles and shuffles', () => {
   fc.assert(
-    fc.property(fc.array(action, {minLength: 20, maxLength: 120, size: 'max'}), (actions) => {
+    fc.property(fc.array(action, {minLength: 20, maxLength: 300, size: 'max'}), (actions) => {
       new Model().run([
         {
           type: 'open',
