@@ -1,29 +1,35 @@
 // What a FrameReader promises of any bytes whatever, for the fuzzer and for the unit tests.
 
 const NUMBERS = /** @type {const} */ (['stream', 'sequence', 'value', 'code', 'start', 'total']);
-const FRAME_BYTES_MIN = 1;
+
+/**
+ * What of a FrameReader is public: its own type would not fit the one built into dist.
+ * @typedef {Pick<import('../../src/core/wire/frame-reader.js').FrameReader, keyof import('../../src/core/wire/frame-reader.js').FrameReader>} Reader
+ * @typedef {typeof import('../../src/core/wire/frame-type.js').FrameType} Types
+ */
 
 /**
  * Reads a packet to its end, or to where it is malformed.
- * @param {{reader: import('../../src/core/wire/frame-reader.js').FrameReader, end: number, malformed: number, ack: number}} reading
+ * @param {{reader: Reader, end: number, malformed: number, types: Types}} reading
  * @param {Uint8Array} packet
  * @param {number} offset
  * @returns {string | undefined} the promise that was broken
  */
-export function brokenPromise({reader, end, malformed, ack}, packet, offset) {
+export function brokenPromise({reader, end, malformed, types}, packet, offset) {
   reader.begin(packet, offset);
   let frames = 0;
   for (let type = reader.next(); type !== end; type = reader.next()) {
     if (type === malformed) return undefined;
     frames += 1;
-    if (frames * FRAME_BYTES_MIN > packet.length - offset) return 'more frames than bytes';
-    const broken = type === ack ? brokenAck(reader) : brokenFields(reader, packet.length);
+    if (frames > packet.length - offset) return 'more frames than bytes';
+    const broken =
+      type === types.ack ? brokenAck(reader) : brokenFields(reader, types, type, packet.length);
     if (broken) return `${broken} in a frame of type ${type}`;
   }
   return undefined;
 }
 
-/** @param {import('../../src/core/wire/frame-reader.js').FrameReader} reader */
+/** @param {Reader} reader */
 function brokenAck({ranges, rangeCount, delayUs, oneWayUs}) {
   if (rangeCount < 1 || rangeCount > 64) return 'a bad number of ranges';
   if (!isCount(delayUs) || !isCount(oneWayUs)) return 'a bad delay';
@@ -39,16 +45,28 @@ function brokenAck({ranges, rangeCount, delayUs, oneWayUs}) {
 }
 
 /**
- * @param {import('../../src/core/wire/frame-reader.js').FrameReader} reader
+ * @param {Reader} reader
+ * @param {Types} types
+ * @param {number} type
  * @param {number} length
  */
-function brokenFields(reader, length) {
+function brokenFields(reader, types, type, length) {
   for (const name of NUMBERS) if (!isCount(reader[name])) return `a bad ${name}`;
-  if (!(reader.lifetimeUs === -1 || isCount(reader.lifetimeUs))) return 'a bad lifetime';
-  if (!(reader.priority >= -1 && reader.priority <= 4)) return 'a bad priority';
+  if (type !== types.message && type !== types.datagram && type !== types.close) return undefined;
   if (!isWithin(reader.dataStart, reader.dataEnd, length)) return 'data outside the packet';
-  if (!isWithin(reader.labelStart, reader.labelEnd, length)) return 'a label outside the packet';
-  return undefined;
+  if (!(reader.lifetimeUs === -1 || isCount(reader.lifetimeUs))) return 'a bad lifetime';
+  return type === types.message ? brokenMessage(reader, length) : undefined;
+}
+
+/**
+ * @param {Reader} reader
+ * @param {number} length
+ */
+function brokenMessage({priority, labelStart, labelEnd, dataStart, dataEnd, start, total}, length) {
+  if (start + dataEnd - dataStart > total) return 'a part beyond its message';
+  if (!(priority >= -1 && priority <= 4)) return 'a bad priority';
+  const isLabel = priority < 0 || isWithin(labelStart, labelEnd, length);
+  return isLabel ? undefined : 'a label outside the packet';
 }
 
 /** @param {number} value */

@@ -8,7 +8,7 @@ import {frame} from './arbitrary-frames.js';
 import {readFrames, writeFrame} from './plain-frames.js';
 
 function reading() {
-  return {reader: new FrameReader(), end: END, malformed: MALFORMED, ack: FrameType.ack};
+  return {reader: new FrameReader(), end: END, malformed: MALFORMED, types: FrameType};
 }
 
 /** A valid packet with a few of its bytes changed, and perhaps cut. */
