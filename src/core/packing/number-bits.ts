@@ -1,0 +1,6 @@
+/** One number as the bits of an IEEE 754 binary32 and back: write one, read the other. */
+export const asFloat = new Float32Array(1);
+export const asBits = new Uint32Array(asFloat.buffer);
+
+/** Whether typed arrays lay numbers out as the wire does. */
+export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
