@@ -3,6 +3,7 @@ import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import {SeedClient} from './seed/seed-client.js';
+import type {Stream} from './streams/stream.js';
 import type {PeerOptions} from './webrtc/peer-contract.js';
 import {PeerPools} from './webrtc/pools.js';
 
@@ -13,6 +14,9 @@ export interface AgentOptions {
   /** PeerConnections gathered ahead of any call. */
   poolSize: number;
   onEvent(event: AgentEvent): void;
+  /** The other agent of `connection` has opened a stream. */
+  onStream?(connection: Connection, stream: Stream): void;
+  onDatagram?(connection: Connection, data: Uint8Array): void;
 }
 
 const CONNECTIONS_MAX = 4096;
@@ -61,8 +65,11 @@ export class Agent {
     this.#emit({type: 'ready', atMs: monotonicMs()});
   }
 
-  connect(to: string): void {
-    this.#connection(to)?.call();
+  /** Starts connecting, unless there is a connection; streams may be opened at once. */
+  connect(to: string): Connection | undefined {
+    const connection = this.#connection(to);
+    connection?.call();
+    return connection;
   }
 
   status(): AgentStatus {
@@ -101,6 +108,8 @@ export class Agent {
       seedRttMs: () => this.#seed.rttMs,
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
+      onStream: (from, stream) => this.#options.onStream?.(from, stream),
+      onDatagram: (from, data) => this.#options.onDatagram?.(from, data),
     });
     this.#connections.set(remote, connection);
     return connection;

@@ -14,6 +14,10 @@ const HELLO_MS = [0, 5, 10, 20, 40];
 export interface AttemptListener {
   step(attempt: Attempt, step: Step): void;
   candidate(attempt: Attempt, candidate: Candidate): void;
+  /** The peer's hello: which incarnation of it is there. */
+  met(incarnation: number): void;
+  /** A packet that is not about the path itself. */
+  packet(packet: Uint8Array): void;
   closed(attempt: Attempt, reason: string): void;
 }
 
@@ -25,6 +29,7 @@ export class Attempt {
   readonly peer: Peer;
   readonly quality = new PathQuality();
   readonly #localPublic: ReadonlySet<string>;
+  readonly #incarnation: number;
   readonly #listener: AttemptListener;
   readonly #early: Candidate[] = [];
   #connecting = false;
@@ -36,17 +41,18 @@ export class Attempt {
   #received = false;
   #confirmed = false;
 
-  /** @param localPublic addresses this agent is seen at from outside */
+  /** @param own addresses this agent is seen at from outside; what tells it from its past */
   constructor(
     open: {attempt: string; role: 'caller' | 'callee'; reach: Reach},
     peer: Peer,
-    localPublic: ReadonlySet<string>,
+    own: {localPublic: ReadonlySet<string>; incarnation: number},
     listener: AttemptListener,
   ) {
     this.id = open.attempt;
     this.role = open.role;
     this.reach = open.reach;
-    this.#localPublic = localPublic;
+    this.#localPublic = own.localPublic;
+    this.#incarnation = own.incarnation;
     this.peer = peer;
     this.#listener = listener;
     peer.attach({
@@ -106,7 +112,7 @@ export class Attempt {
 
   #hello(): void {
     if (this.#confirmed) return;
-    this.peer.send(encodeFrame({type: 'hello', acknowledges: false}));
+    this.#sayHello(false);
     this.#hellosSent += 1;
     const delayMs = HELLO_MS[this.#hellosSent] ?? 50;
     this.#helloTimer = setTimeout(() => this.#hello(), delayMs);
@@ -120,10 +126,16 @@ export class Attempt {
   #packet(payload: Uint8Array): void {
     const frame = decodeFrame(payload);
     if (frame?.type === 'probe') this.quality.receive(monotonicMs(), frame);
-    else if (frame?.type === 'hello') this.#receiveHello(frame.acknowledges);
+    else if (frame?.type === 'hello') this.#receiveHello(frame);
+    else this.#listener.packet(payload);
   }
 
-  #receiveHello(acknowledges: boolean): void {
+  #sayHello(acknowledges: boolean): void {
+    this.peer.send(encodeFrame({type: 'hello', acknowledges, incarnation: this.#incarnation}));
+  }
+
+  #receiveHello({acknowledges, incarnation}: {acknowledges: boolean; incarnation: number}): void {
+    if (!this.established) this.#listener.met(incarnation);
     if (acknowledges) {
       if (!this.#confirmed) {
         this.#confirmed = true;
@@ -136,6 +148,6 @@ export class Attempt {
       this.#received = true;
       this.#listener.step(this, 'received');
     }
-    this.peer.send(encodeFrame({type: 'hello', acknowledges: true}));
+    this.#sayHello(true);
   }
 }

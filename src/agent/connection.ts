@@ -5,6 +5,8 @@ import type {Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
 import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
+import {ConnectionTransport} from './streams/connection-transport.js';
+import type {Stream} from './streams/stream.js';
 import type {PeerPools} from './webrtc/pools.js';
 
 type Event = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'atMs'> : never) : never;
@@ -18,6 +20,8 @@ export interface ConnectionOptions {
   seedRttMs(): number;
   send(to: string, signal: Signal): void;
   emit(event: Event): void;
+  onStream(connection: Connection, stream: Stream): void;
+  onDatagram(connection: Connection, data: Uint8Array): void;
 }
 
 /** A peer may claim to be far from the seed, but not make us wait for ever. */
@@ -35,6 +39,7 @@ const UPGRADE_MS_MAX = 3000;
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
 export class Connection {
   readonly remote: string;
+  readonly transport: ConnectionTransport;
   readonly #options: ConnectionOptions;
   readonly #rendezvous: Rendezvous;
   readonly #attempts = new Map<string, Attempt>();
@@ -49,6 +54,13 @@ export class Connection {
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
+    this.transport = new ConnectionTransport({
+      isCaller: options.local < options.remote,
+      initialRttMs: options.seedRttMs,
+      onStream: (stream) => options.onStream(this, stream),
+      onDatagram: (data) => options.onDatagram(this, data),
+      onSilent: () => undefined,
+    });
   }
 
   /** The direct way and the relayed one race; the first byte takes whichever is open first. */
@@ -104,6 +116,7 @@ export class Connection {
     clearTimeout(this.#timer);
     clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#upgrade);
+    this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
     for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
     this.#active = undefined;
@@ -189,7 +202,13 @@ export class Connection {
       this.#end(id, 'this agent has no relay');
       return;
     }
-    const attempt = new Attempt(open, peer, this.#options.pools.publicAddresses, {
+    const own = {
+      localPublic: this.#options.pools.publicAddresses,
+      incarnation: this.transport.incarnation,
+    };
+    const attempt = new Attempt(open, peer, own, {
+      met: (incarnation) => this.transport.meet(incarnation),
+      packet: (packet) => this.transport.receive(packet),
       step: (from, step) => this.#attemptStep(from, step),
       candidate: (from, candidate) => {
         this.#rendezvous.handleInput({type: 'candidate', attempt: from.id, candidate});
@@ -231,7 +250,7 @@ export class Connection {
     if (step === 'checked') this.#expectOpen(attempt);
     if (!attempt.established) return;
     if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
-    this.#active = attempt;
+    this.#use(attempt);
     this.#reportPath();
     if (attempt.role === 'caller') this.#settle(attempt);
   }
@@ -274,11 +293,17 @@ export class Connection {
     const attempt = this.#attempts.get(id);
     attempt?.close();
     this.#attempts.delete(id);
-    if (attempt !== undefined && this.#active === attempt) this.#active = this.#fallback();
+    if (attempt !== undefined && this.#active === attempt) this.#use(this.#fallback());
     if (this.#attempts.size > 0) return;
+    this.transport.end(reason);
     // A call that did not come about is for its caller to tell: it may be trying again.
     const told = attempt && (attempt.role === 'caller' || attempt.established);
     if (told) this.#options.emit({type: 'closed', peer: this.remote, reason});
+  }
+
+  #use(attempt: Attempt | undefined): void {
+    this.#active = attempt;
+    this.transport.attach(attempt?.peer);
   }
 
   #fallback(): Attempt | undefined {

@@ -73,7 +73,9 @@ async function join(
   // The library's threads belong to the process, not to the agent.
   closers.push(cleanup, () => agent.close());
   const control = await serveControl(options, closers, () => agent.status(), {
-    connect: (params) => agent.connect(readTarget(params)),
+    connect: (params) => {
+      agent.connect(readTarget(params));
+    },
   });
   publish = (event) => control?.publish(event);
   await Promise.race([agent.ready(), aborted(options.signal)]);

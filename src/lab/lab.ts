@@ -1,6 +1,7 @@
 import type {ChildProcess} from 'node:child_process';
 import type {Endpoint} from '../stun/message.js';
 import type {FirewallProfile} from './firewall/profile.js';
+import type {LinkStats} from './links/link-stats.js';
 import type {LinkModel, LinkModels} from './links/model.js';
 import type {StunTargets} from './probe/targets.js';
 
@@ -96,6 +97,12 @@ export interface Lab {
   impair(link: string, change: {up?: LinkModel; down?: LinkModel}): Promise<void>;
   /** Current models, by link name. */
   links(): ReadonlyMap<string, LinkModels>;
+  /**
+   * What each link has carried and done since the links came up, fault receipts included, by link
+   * name. Links of the driver `netem` are absent: the kernel does not tell. Rejects with
+   * `LINK_DRIVER_ENDED`.
+   */
+  linkStats(): Promise<ReadonlyMap<string, LinkStats>>;
   /**
    * Give existing flows of the site a new external address or port, as when a provider renumbers;
    * with two NATs in a row it is the outer one's. Rejects with `SITE_UNKNOWN`, `NAT_ABSENT`.

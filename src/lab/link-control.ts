@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {ClawError} from '../errors.js';
 import {applySteps} from './apply.js';
 import type {LabSpec} from './lab.js';
+import type {LinkStats} from './links/link-stats.js';
 import type {LinkModels} from './links/model.js';
 import {netemSteps} from './plan.js';
 import {inNamespace} from './step.js';
@@ -12,6 +13,8 @@ export interface LinkControl {
   /** Throws `LINK_UNKNOWN`. */
   set(link: string, change: Partial<LinkModels>): Promise<void>;
   models(): ReadonlyMap<string, LinkModels>;
+  /** By link name; none where the kernel runs them. Throws `LINK_DRIVER_ENDED`. */
+  stats(): Promise<Record<string, LinkStats>>;
   /** Resolves when links stop working; never, when the kernel runs them. */
   ended: Promise<{reason: string}>;
   stop(): Promise<void>;
@@ -29,6 +32,7 @@ export async function startLinks(spec: LabSpec, topology: Topology): Promise<Lin
       models.set(link, {...before, ...change});
     },
     models: () => models,
+    stats: () => driver.stats(),
     ended: driver.ended,
     stop: driver.stop,
   };
@@ -60,6 +64,7 @@ function netemDriver(topology: Topology): Driver {
       if (site === undefined) return;
       await applySteps(netemSteps(topology, site, change));
     },
+    stats: async () => ({}),
     ended: new Promise(() => {}),
     stop: async () => {},
   };

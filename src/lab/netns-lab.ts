@@ -86,6 +86,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     },
     impair: (link, change) => links.set(link, change),
     links: () => links.models(),
+    linkStats: async () => new Map(Object.entries(await links.stats())),
     rebindNat: (site) => nats.rebind(site),
     flushNat: (site) => nats.flush(site),
     flows: () => allFlows(topology),

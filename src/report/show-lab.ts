@@ -4,6 +4,7 @@ import type {LabStatus} from '../scenario/lab-session/status.js';
 import {type Column, renderColumns} from './columns.js';
 import {formatSince} from './format.js';
 import {glyphsFor} from './glyphs.js';
+import {linkStatsText} from './link-stats-table.js';
 import {usesUnicode} from './terminal.js';
 
 /** A lab as stdout shows it: its hosts, its services, how to enter. */
@@ -20,11 +21,13 @@ export function showLab(lab: LabStatus): string {
   ];
   const width = process.stdout.columns ?? 80;
   const [first] = lab.hosts;
+  const stats = linkStatsText(lab.sites, width, glyphs);
   return [
     facts.join(` ${glyphs.separator} `),
     '',
     renderColumns(siteColumns(lab), width, glyphs),
     '',
+    ...(stats ? [stats, ''] : []),
     renderColumns(hostColumns(lab), width, glyphs),
     '',
     ...serviceLines(lab),
@@ -71,7 +74,7 @@ function siteColumns({sites}: LabStatus): Column[] {
   return columns(rows, [
     ['site', ({name}) => name],
     ['nat', ({nat}) => nat],
-    ['router', ({address = ''}) => address],
+    ['router', ({address = ''}) => address, 1],
     ['way', ({way}) => way],
     ['link', ({text}) => text],
   ]);
@@ -87,9 +90,12 @@ function hostColumns({hosts}: LabStatus): Column[] {
 
 function columns<Row>(
   rows: readonly Row[],
-  heads: readonly [head: string, cell: (row: Row) => string][],
+  heads: readonly [head: string, cell: (row: Row) => string, rank?: number][],
 ): Column[] {
-  return heads.map(([head, cell]) => ({head, align: 'left', rank: 0, cells: rows.map(cell)}));
+  return heads.map(([head, cell, rank = 0]) => ({
+    ...{head, align: 'left', rank},
+    cells: rows.map(cell),
+  }));
 }
 
 /** In the loopback fabric every host has services of its own, told by `lab status --json`. */

@@ -1,4 +1,7 @@
 import type {MeshResult} from '../scenario/events.js';
+import type {MeshStatus} from '../scenario/mesh/mesh-control.js';
+import {glyphsFor} from './glyphs.js';
+import {linkStatsText} from './link-stats-table.js';
 import {renderMeshTable} from './table.js';
 import {usesUnicode} from './terminal.js';
 
@@ -8,4 +11,11 @@ export function showMesh(result: MeshResult, {full}: {full: boolean}): string {
     unicode: usesUnicode(process.env),
     full,
   }).trimEnd();
+}
+
+/** A mesh that is up: its connections, and what its links have done. */
+export function showMeshStatus(status: MeshStatus): string {
+  const glyphs = glyphsFor(usesUnicode(process.env));
+  const stats = linkStatsText(status.links, process.stdout.columns ?? 80, glyphs);
+  return [showMesh(status, {full: false}), ...(stats ? [stats] : [])].join('\n\n');
 }

@@ -64,7 +64,10 @@ test('status, impair and down from another terminal', async () => {
   const mesh = up(...SMALL);
   await mesh.holding();
   const status = await runClaw(['mesh', 'status', '--mesh', String(mesh.pid), '--json']);
-  expect(JSON.parse(status.stdout)).toMatchObject({summary: {connected: 6}});
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    summary: {connected: 6},
+    links: [{name: 's1', link: {}}, {name: 's2'}],
+  });
 
   const impair = await runClaw([
     'mesh',
@@ -90,6 +93,9 @@ test('status, impair and down from another terminal', async () => {
   ]);
   expect(unknown.exitCode).toBe(2);
   expect(unknown.stderr).toContain('Links: s1, s2');
+  const settings = '{delay: 60ms, queue: {length: 50ms, discipline: codel}, rate: 20mbit}';
+  const whole = await runClaw(['mesh', 'impair', 's2', settings, '--mesh', String(mesh.pid)]);
+  expect(whole.stdout + whole.stderr).toBe('s2: 60ms 20mbit queue 50ms codel 5ms/100ms');
 
   const down = await runClaw(['mesh', 'down', '--mesh', String(mesh.pid)]);
   expect(down.stdout).toBe(`mesh ${mesh.pid} is down`);

@@ -31,9 +31,15 @@ export class Peer {
   readonly #channel: DataChannel;
   readonly #incoming: DataChannel[] = [];
   readonly #candidateMap: CandidateMap | undefined;
-  readonly #ssrc = randomInt(1, 0xffff_ffff);
+  readonly #header = {
+    payloadType: PAYLOAD_TYPE,
+    sequence: randomInt(0x1_0000),
+    timestamp: 0,
+    ssrc: randomInt(1, 0xffff_ffff),
+  };
   readonly #packet = new Uint8Array(1500);
-  #sequence = randomInt(0x1_0000);
+  /** Where `flush` finds the next packet. */
+  readonly buffer = this.#packet.subarray(RTP_HEADER_BYTES);
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
@@ -48,7 +54,10 @@ export class Peer {
     this.#kind = kind;
     this.#candidateMap = options.candidateMap;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
-    ({track: this.#track, channel: this.#channel} = addSections(this.#connection, this.#ssrc));
+    ({track: this.#track, channel: this.#channel} = addSections(
+      this.#connection,
+      this.#header.ssrc,
+    ));
     this.gathered = new Promise((resolve) => {
       this.#settleGathered = resolve;
     });
@@ -102,19 +111,20 @@ export class Peer {
     }
   }
 
-  /** Sends one packet of at most 1188 payload bytes; false when it was not taken. */
+  /** Sends one packet; false when it was not taken. */
   send(payload: Uint8Array): boolean {
+    this.buffer.set(payload);
+    return this.flush(payload.length);
+  }
+
+  /** Sends the first `length` bytes of `buffer` as one packet; false when they were not taken. */
+  flush(length: number): boolean {
     if (this.#closed || !this.#track.isOpen()) return false;
-    this.#sequence = (this.#sequence + 1) & 0xffff;
-    writeRtpHeader(this.#packet, {
-      payloadType: PAYLOAD_TYPE,
-      sequence: this.#sequence,
-      timestamp: 0,
-      ssrc: this.#ssrc,
-    });
-    this.#packet.set(payload, RTP_HEADER_BYTES);
-    const length = RTP_HEADER_BYTES + payload.length;
-    return this.#track.sendMessageBinary(Buffer.from(this.#packet.buffer, 0, length));
+    this.#header.sequence = (this.#header.sequence + 1) & 0xffff;
+    writeRtpHeader(this.#packet, this.#header);
+    return this.#track.sendMessageBinary(
+      Buffer.from(this.#packet.buffer, 0, RTP_HEADER_BYTES + length),
+    );
   }
 
   sendOnChannel(message: string): boolean {

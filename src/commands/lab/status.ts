@@ -2,7 +2,8 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {labFlag} from '../../cli/lab-flag.js';
 
 export default class LabStatus extends BaseCommand {
-  static override summary = 'Show the lab that is up: hosts, addresses, links, services.';
+  static override summary =
+    'Show the lab that is up: hosts, addresses, services, links and what they did.';
   static override examples = [
     '<%= config.bin %> lab status',
     '<%= config.bin %> lab status --json',

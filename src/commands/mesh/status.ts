@@ -2,7 +2,8 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {meshFlag} from '../../cli/mesh-flag.js';
 
 export default class MeshStatus extends BaseCommand {
-  static override summary = 'Show the mesh that is up: paths, first bytes, round trips, loss.';
+  static override summary =
+    'Show the mesh that is up: paths, first bytes, round trips, loss, links.';
   static override examples = [
     '<%= config.bin %> mesh status',
     '<%= config.bin %> mesh status --json',
@@ -12,10 +13,10 @@ export default class MeshStatus extends BaseCommand {
   override async run(): Promise<object> {
     const {flags} = await this.parse(MeshStatus);
     const {MeshClient} = await import('../../scenario/mesh/mesh-control.js');
-    const {showMesh} = await import('../../report/show-mesh.js');
+    const {showMeshStatus} = await import('../../report/show-mesh.js');
     const mesh = await MeshClient.find(flags.mesh);
-    const result = await mesh.status().finally(() => mesh.close());
-    this.log(showMesh(result, {full: false}));
-    return result;
+    const status = await mesh.status().finally(() => mesh.close());
+    this.log(showMeshStatus(status));
+    return status;
   }
 }

@@ -12,11 +12,13 @@ export interface PathSample {
   minRttMs: number;
   smoothedRttMs: number;
   /**
-   * Delivery rate in bytes per millisecond over about the last round trip, after
-   * draft-cheng-iccrg-delivery-rate-estimation; NaN: no sample.
+   * How long the newest packet travelled, by two clocks that do not agree: only differences mean
+   * something. In milliseconds; NaN: no new one. Free of what happens to acknowledgements.
    */
-  deliveryRate: number;
-  /** The application, not this controller, kept the rate low while that was measured. */
+  oneWayMs: number;
+  /** When the newest packet arrived, by the receiver's clock; NaN: no new one. */
+  arrivedAtMs: number;
+  /** The application, not this controller, kept the rate low when the newest packet was sent. */
   isAppLimited: boolean;
   /** Everything sent before the last round began is acknowledged or lost: a new round begins. */
   isRoundStart: boolean;

@@ -223,8 +223,8 @@ function messageFlags({unordered, opens, lifetimeUs}: MessageHead): number {
   );
 }
 
-/** Everything before the offset of a fragment or the length. */
-function messageHeadBytes({stream, sequence, opens, lifetimeUs}: MessageHead): number {
+/** Bytes of a message frame before the offset of a fragment or the length. */
+export function messageHeadBytes({stream, sequence, opens, lifetimeUs}: MessageHead): number {
   const opening = opens ? 1 + varintBytes(opens.label.length) + opens.label.length : 0;
   const expiry = lifetimeUs < 0 ? 0 : varintBytes(lifetimeUs);
   return 1 + varintBytes(stream) + varintBytes(sequence) + opening + expiry;

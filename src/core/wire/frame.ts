@@ -3,12 +3,15 @@
  *
  * | frame | layout |
  * |---|---|
- * | hello | type 1 · u8, flags · u8 (1: acknowledges the peer's hello) |
+ * | hello | type 1 · u8, flags · u8 (1: acknowledges the peer's hello), incarnation · u32 |
  * | probe | type 2 · u8, sequence · u32, sentAtMs · f64, echoedSentAtMs · f64 (NaN: none), echoHoldMs · f32, received · u32, highest · u32 |
  */
 export type Frame =
-  /** The first application byte of a connection, and its acknowledgement. */
-  {type: 'hello'; acknowledges: boolean} | ({type: 'probe'} & Probe);
+  /**
+   * The first application byte of a connection, and its acknowledgement. `incarnation` differs when
+   * the sender has forgotten what it and its peer said to each other.
+   */
+  {type: 'hello'; acknowledges: boolean; incarnation: number} | ({type: 'probe'} & Probe);
 
 export interface Probe {
   /** Counts from 1. */
@@ -24,11 +27,11 @@ export interface Probe {
 
 const HELLO = 1;
 const PROBE = 2;
-const HELLO_BYTES = 2;
+const HELLO_BYTES = 6;
 const PROBE_BYTES = 33;
 
 export function encodeFrame(frame: Frame): Uint8Array {
-  if (frame.type === 'hello') return Uint8Array.of(HELLO, frame.acknowledges ? 1 : 0);
+  if (frame.type === 'hello') return encodeHello(frame.acknowledges, frame.incarnation);
   const bytes = new Uint8Array(PROBE_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, PROBE);
@@ -41,11 +44,20 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return bytes;
 }
 
+function encodeHello(acknowledges: boolean, incarnation: number): Uint8Array {
+  const bytes = new Uint8Array(HELLO_BYTES);
+  bytes[0] = HELLO;
+  bytes[1] = acknowledges ? 1 : 0;
+  new DataView(bytes.buffer).setUint32(2, incarnation);
+  return bytes;
+}
+
 /** `undefined` for anything that is not exactly one frame. */
 export function decodeFrame(bytes: Uint8Array): Frame | undefined {
   if (bytes[0] === HELLO && bytes.length === HELLO_BYTES) {
     const flags = bytes[1] ?? 0;
-    return flags > 1 ? undefined : {type: 'hello', acknowledges: flags === 1};
+    const incarnation = new DataView(bytes.buffer, bytes.byteOffset).getUint32(2);
+    return flags > 1 ? undefined : {type: 'hello', acknowledges: flags === 1, incarnation};
   }
   if (bytes[0] !== PROBE || bytes.length !== PROBE_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

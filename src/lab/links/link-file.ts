@@ -19,9 +19,18 @@ export function readLinkFile(path: string): LinkModels {
   return parseLinkFile(readTextFile(path, MISSING), path, traceReader(path));
 }
 
-/** The same from text; `name` is the file's, for messages. */
-export function parseLinkFile(text: string, name: string, readTrace: ReadTrace): LinkModels {
-  return linkModelsOf(parseYamlFile(text, name, linkSchema, INVALID), readTrace);
+/**
+ * The same from text; `name` is the file's, for messages. With `base`, what the text does not name
+ * is as it is there, unless it names a preset.
+ */
+export function parseLinkFile(
+  text: string,
+  name: string,
+  readTrace: ReadTrace,
+  base?: LinkModels,
+): LinkModels {
+  const {preset = base, ...settings} = parseYamlFile(text, name, linkSchema, INVALID);
+  return linkModelsOf({...settings, preset}, readTrace);
 }
 
 /** Reads the traces that the file at `path` names. */

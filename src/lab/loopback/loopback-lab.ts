@@ -89,6 +89,10 @@ class LoopbackLab implements Lab {
     return this.#sites.links();
   }
 
+  async linkStats(): ReturnType<Lab['linkStats']> {
+    return this.#sites.linkStats();
+  }
+
   async rebindNat(site: string): Promise<void> {
     this.#internet.network.rebind(this.#sites.getWithNat(site));
   }

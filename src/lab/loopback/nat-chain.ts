@@ -1,98 +1,84 @@
-import {keepsPort, type NatConfig} from '../nat/config.js';
-import {type Admission, NatFilter, type Party, scopeKey} from './nat-mapping.js';
-import type {Portal} from './portal.js';
+import type {NatConfig} from '../nat/config.js';
+import type {Mapping} from './nat-mapping.js';
+import {NatTable, type OpenAlias} from './nat-table.js';
+import type {Entrance, Party} from './party.js';
 
-/** One entry of a NAT's table, for one socket. Times are `performance.now()` milliseconds. */
-export class Mapping implements Admission {
-  /** What the next NAT outwards made of it. */
-  readonly beyond = new Map<string, Mapping>();
-  /** Its address in the core, when no NAT follows. */
-  portal: Portal | undefined;
-  readonly #filter: NatFilter;
-  readonly #timeoutMs: number;
-  #usedMs = 0;
+/** One NAT on the way out: its table for the endpoint before it, and the mapping taken there. */
+interface Step {
+  table: NatTable;
+  mapping: Mapping;
+}
 
-  constructor({filtering, mappingTimeoutS}: NatConfig) {
-    this.#timeoutMs = mappingTimeoutS === undefined ? Infinity : mappingTimeoutS * 1000;
-    this.#filter = new NatFilter(filtering, this.#timeoutMs);
+/** A way out through every NAT, the socket's own first, and back in. */
+export class Exit implements Entrance {
+  readonly #steps: readonly Step[];
+  /** Where the packet goes in the core: not whom the socket sent to, if that was an alias. */
+  readonly target: Party;
+
+  constructor(steps: readonly Step[], target: Party) {
+    this.#steps = steps;
+    this.target = target;
   }
 
-  sentTo(party: Party, nowMs: number): void {
-    this.#usedMs = nowMs;
-    this.#filter.sentTo(party, nowMs);
+  get mappings(): Mapping[] {
+    return this.#steps.map(({mapping}) => mapping);
   }
 
-  admits(party: Party, nowMs: number): boolean {
-    const admitted = this.#filter.admits(party, nowMs);
-    if (admitted) this.#usedMs = nowMs;
-    return admitted;
-  }
-
-  isOver(nowMs: number): boolean {
-    return nowMs - this.#usedMs >= this.#timeoutMs;
-  }
-
-  /** From now on nobody may enter. */
-  forget(): void {
-    this.#filter.forget();
+  /** Throws what `openAlias` throws. */
+  enter(party: Party, nowMs: number, hairpin: boolean): Party | undefined {
+    const [outermost, ...inner] = this.#steps.toReversed();
+    let seen = outermost?.table.enter(outermost.mapping, party, nowMs, hairpin);
+    for (const {table, mapping} of inner) {
+      seen = seen && table.enter(mapping, seen, nowMs, false);
+    }
+    return seen;
   }
 }
 
 /** What the NATs between a socket and the core know of it. */
 export class NatChain {
   readonly #nats: readonly NatConfig[];
-  readonly #mappings = new Map<string, Mapping>();
+  readonly #openAlias: OpenAlias;
+  /** Of each NAT, by the mapping of the NAT before it; undefined stands for the socket. */
+  readonly #tables: Map<Mapping | undefined, NatTable>[];
 
-  constructor(nats: readonly NatConfig[]) {
+  constructor(nats: readonly NatConfig[], openAlias: OpenAlias) {
     this.#nats = nats;
+    this.#openAlias = openAlias;
+    this.#tables = nats.map(() => new Map());
   }
 
-  /** The mappings, the socket's own NAT's first, through which a packet to `target` leaves. */
-  exitTo(target: Party, nowMs: number): Mapping[] {
-    let table = this.#mappings;
-    return this.#nats.map((nat) => {
-      const key = scopeKey(nat.mapping, target);
-      let mapping = table.get(key);
-      if (mapping === undefined || (mapping.isOver(nowMs) && !keepsPort(nat))) {
-        mapping = new Mapping(nat);
-        table.set(key, mapping);
-      }
-      mapping.sentTo(target, nowMs);
-      table = mapping.beyond;
-      return mapping;
+  /** The way of a packet to `party`; opens the NATs for the answers. */
+  exitTo(party: Party, nowMs: number): Exit {
+    let target = party;
+    let before: Mapping | undefined;
+    const steps = this.#nats.map((nat, place) => {
+      const table = this.#tableOf(nat, place, before);
+      const {mapping, outside} = table.leave(target, nowMs);
+      target = outside;
+      before = mapping;
+      return {table, mapping};
     });
+    return new Exit(steps, target);
   }
 
   /** Every NAT restarts: what it would map as before keeps its address, but admits nobody. */
   flush(): void {
-    this.#each((nat, table) => {
-      if (!keepsPort(nat)) table.clear();
-    });
+    for (const tables of this.#tables) {
+      for (const table of tables.values()) table.forget({kept: true});
+    }
   }
 
   /** The outermost NAT gets a new address: none of its mappings is as before. */
   rebind(): void {
-    const outermost = this.#nats.at(-1);
-    this.#each(
-      (nat, table) => {
-        if (nat === outermost) table.clear();
-      },
-      (nat) => nat === outermost,
-    );
+    for (const table of this.#tables.at(-1)?.values() ?? []) table.forget({kept: false});
   }
 
-  /** Calls `change` for every table, after its mappings have been forgotten where `which` says so. */
-  #each(
-    change: (nat: NatConfig, table: Map<string, Mapping>) => void,
-    which: (nat: NatConfig) => boolean = () => true,
-  ): void {
-    let tables = [this.#mappings];
-    for (const nat of this.#nats) {
-      const mappings = tables.flatMap((table) => [...table.values()]);
-      if (which(nat)) for (const mapping of mappings) mapping.forget();
-      const next = mappings.map(({beyond}) => beyond);
-      for (const table of tables) change(nat, table);
-      tables = next;
-    }
+  #tableOf(nat: NatConfig, place: number, before: Mapping | undefined): NatTable {
+    const known = this.#tables[place]?.get(before);
+    if (known) return known;
+    const table = new NatTable(nat, this.#openAlias);
+    this.#tables[place]?.set(before, table);
+    return table;
   }
 }

@@ -1,58 +1,89 @@
-import type {NatScope} from '../nat/config.js';
+import type {NatConfig} from '../nat/config.js';
+import {type Party, partyKey, scopeKey} from './party.js';
+import type {Portal} from './portal.js';
+import type {Session} from './session.js';
 
-/**
- * Who is at the other end, in the words of RFC 4787: `host` stands for the address (every real
- * address is 127.0.0.1), `port` is the number of the portal.
- */
-export interface Party {
-  host: string;
-  port: number;
+/** A session as a NAT translates it. */
+export interface Translation {
+  mapping: Mapping;
+  /** The other end as it is outside, and as the inside knows it. */
+  outside: Party;
+  inside: Party;
+  session: Session;
 }
 
-/** What a mapping, or a permission to enter, is stored under (RFC 4787 sections 4.1 and 5). */
-export function scopeKey(scope: NatScope, {host, port}: Party): string {
-  switch (scope) {
-    case 'endpoint-independent':
-      return '*';
-    case 'address-dependent':
-      return host;
-    case 'address-and-port-dependent':
-      return `${host} ${port}`;
-  }
-}
+/** How long a mapping remembers to whom the inside sent, where its preset does not say. */
+const PERMISSION_MS = 300_000;
 
-/** Decides who may enter. Times are `performance.now()` milliseconds. */
-export interface Admission {
-  admits(party: Party, nowMs: number): boolean;
-}
+/** An external endpoint of one NAT, for one endpoint inside. Times are `performance.now()` ms. */
+export class Mapping {
+  /** Which destinations share it. */
+  readonly key: string;
+  /** Its address in the core, when no NAT follows. */
+  portal: Portal | undefined;
+  readonly #filtering: NatConfig['filtering'];
+  readonly #permissionMs: number;
+  #sentMs = Number.NEGATIVE_INFINITY;
+  readonly #sentToMs = new Map<string, number>();
+  /** By the other end as it is outside. */
+  readonly #translations = new Map<string, Translation>();
+  readonly #aliases = new Map<string, Party>();
 
-/**
- * Who may enter: what has been sent to, seen through the filtering. As in conntrack, packets of
- * either direction keep a permission alive. Times are `performance.now()` milliseconds.
- */
-export class NatFilter implements Admission {
-  readonly #scope: NatScope;
-  readonly #timeoutMs: number;
-  readonly #usedMs = new Map<string, number>();
-
-  constructor(scope: NatScope, timeoutMs = Number.POSITIVE_INFINITY) {
-    this.#scope = scope;
-    this.#timeoutMs = timeoutMs;
+  constructor(key: string, {filtering, mappingTimeoutS}: NatConfig) {
+    this.key = key;
+    this.#filtering = filtering;
+    this.#permissionMs = mappingTimeoutS === undefined ? PERMISSION_MS : mappingTimeoutS * 1000;
   }
 
   sentTo(party: Party, nowMs: number): void {
-    this.#usedMs.set(scopeKey(this.#scope, party), nowMs);
+    this.#sentMs = nowMs;
+    this.#sentToMs.set(scopeKey(this.#filtering, party), nowMs);
   }
 
-  admits(party: Party, nowMs: number): boolean {
-    const key = scopeKey(this.#scope, party);
-    const usedMs = this.#usedMs.get(key);
-    if (usedMs === undefined || nowMs - usedMs >= this.#timeoutMs) return false;
-    this.#usedMs.set(key, nowMs);
-    return true;
+  /**
+   * Whether `party` may begin a session (RFC 4787 section 5). Only packets of the inside keep the
+   * permission; an address-and-port-dependent filter lets in only what belongs to a session.
+   */
+  permits(party: Party, nowMs: number): boolean {
+    if (this.#filtering === 'address-and-port-dependent') return false;
+    const sentMs = this.#sentToMs.get(scopeKey(this.#filtering, party));
+    return sentMs !== undefined && nowMs - sentMs < this.#permissionMs;
   }
 
+  /** Whether the inside has used it lately. */
+  isOpen(nowMs: number): boolean {
+    return nowMs - this.#sentMs < this.#permissionMs;
+  }
+
+  /** Whether it has a session that the inside began: only these keep a port that was drawn. */
+  isInUse(nowMs: number): boolean {
+    return [...this.#translations.values()].some(
+      ({session}) => session.began === 'out' && !session.isOver(nowMs),
+    );
+  }
+
+  add(translation: Translation): void {
+    this.#translations.set(partyKey(translation.outside), translation);
+  }
+
+  /** The session with who is `party` outside. */
+  translationOf(party: Party, nowMs: number): Translation | undefined {
+    const known = this.#translations.get(partyKey(party));
+    return known?.session.isOver(nowMs) ? undefined : known;
+  }
+
+  /** What stands for `party` here when its own address is taken; the same each time. */
+  aliasOf(party: Party, open: (party: Party) => Party): Party {
+    const key = partyKey(party);
+    const alias = this.#aliases.get(key) ?? open(party);
+    this.#aliases.set(key, alias);
+    return alias;
+  }
+
+  /** From now on nobody may enter. */
   forget(): void {
-    this.#usedMs.clear();
+    this.#sentMs = Number.NEGATIVE_INFINITY;
+    this.#sentToMs.clear();
+    this.#translations.clear();
   }
 }

@@ -110,8 +110,8 @@ export class LoopbackNetwork {
     this.#sockets.clear();
   }
 
-  #open(role: PortalRole): Portal {
-    const portal = this.#portals.open(role);
+  #open(role: PortalRole, ports?: Iterable<number>): Portal {
+    const portal = this.#portals.open(role, ports);
     // The system gave a port again that a socket of an agent had before.
     this.#sockets.delete(portal.port);
     return portal;
@@ -121,7 +121,7 @@ export class LoopbackNetwork {
   #socketOf(host: LoopbackHost, rawPort: number): AgentSocket {
     const known = this.#sockets.get(rawPort);
     if (known?.host === host) return known;
-    const socket = new AgentSocket(host, rawPort, (role) => this.#open(role));
+    const socket = new AgentSocket(host, rawPort, (role, ports) => this.#open(role, ports));
     this.#sockets.set(rawPort, socket);
     return socket;
   }
@@ -144,19 +144,34 @@ export class LoopbackNetwork {
     }
   }
 
-  #send(sender: AgentSocket, target: Portal, bytes: Buffer): void {
+  #send(sender: AgentSocket, called: Portal, bytes: Buffer): void {
     const {site} = sender.host;
+    const target = this.#behindAlias(sender, called);
+    if (target === undefined) return;
     const {role} = target;
     if (role.kind === 'lan' && role.owner.host.site === site) {
       this.#acrossSite(sender.lan(), target, role.owner, bytes);
     } else if (role.kind === 'external' && role.owner.host.site === site) {
-      this.#hairpin(sender, target, role.owner, bytes);
+      if (!site.nats.at(-1)?.hairpin) return;
+      const source = exit(sender, called, target);
+      if (source) this.#hairpin(source, target, role.owner, bytes);
     } else if (isRouted(target) && site.udp !== 'blocked') {
-      const source = sender.exitTo(target.party);
+      const source = exit(sender, called, target);
+      if (source === undefined) return;
       site.up.carry(bytes, flowOf(source, target), (arrived) =>
         this.#acrossCore(source, target, arrived),
       );
     }
+  }
+
+  /** Who is called by an address. An alias means something to its owner only. */
+  #behindAlias(sender: AgentSocket, called: Portal): Portal | undefined {
+    let target: Portal | undefined = called;
+    while (target?.role.kind === 'alias') {
+      if (target.role.owner !== sender) return undefined;
+      target = this.#portals.get(target.role.of.port);
+    }
+    return target;
   }
 
   #acrossSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
@@ -165,10 +180,9 @@ export class LoopbackNetwork {
   }
 
   /** RFC 4787 section 6: from the inside to an external address of the same NAT. */
-  #hairpin(sender: AgentSocket, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
-    if (!sender.host.site.nats.at(-1)?.hairpin) return;
-    const source = sender.exitTo(target.party);
-    if (admits(target, source)) this.#acrossSite(source, target, receiver, bytes);
+  #hairpin(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
+    const seen = this.#enter(source, target, {hairpin: true});
+    if (seen) this.#acrossSite(seen, target, receiver, bytes);
   }
 
   #acrossCore(source: Portal, target: Portal, bytes: Buffer): void {
@@ -188,7 +202,8 @@ export class LoopbackNetwork {
           this.#server.handlePeer(nowMs, endpointOf(target), endpointOf(source), bytes),
         );
         break;
-      default:
+      case 'lan':
+      case 'external':
         this.#intoSite(source, target, target.role.owner, bytes);
     }
   }
@@ -225,11 +240,30 @@ export class LoopbackNetwork {
 
   #intoSite(source: Portal, target: Portal, receiver: SocketBehind, bytes: Buffer): void {
     receiver.host.site.down.carry(bytes, flowOf(source, target), (arrived) => {
-      if (admits(target, source) && receiver.permits(source.party)) {
-        source.send(arrived, receiver.rawPort);
+      if (this.#closed || !receiver.permits(source.party)) return;
+      try {
+        this.#enter(source, target, {hairpin: false})?.send(arrived, receiver.rawPort);
+      } catch (error) {
+        this.#failed(error as Error);
       }
     });
   }
+
+  /** The address from which the socket behind `target` sees `source`; undefined: kept out. */
+  #enter(source: Portal, {role}: Portal, {hairpin}: {hairpin: boolean}): Portal | undefined {
+    if (role.kind !== 'external') return source;
+    const party = role.entrance.enter(source.party, performance.now(), hairpin);
+    return party && this.#portals.get(party.port);
+  }
+}
+
+/**
+ * The address `target` sees the sender by; undefined when the session has ended that gave `target`
+ * the address it was `called` by, so that nobody is there.
+ */
+function exit(sender: AgentSocket, called: Portal, target: Portal): Portal | undefined {
+  const {source, target: reached} = sender.exitTo(called.party);
+  return reached.port === target.port ? source : undefined;
 }
 
 function endpointOf({port}: Portal): Endpoint {
@@ -244,11 +278,4 @@ function flowOf(source: Portal, target: Portal): number {
 /** Private addresses are not routed in the core. */
 function isRouted({role}: Portal): boolean {
   return role.kind !== 'lan' || role.owner.host.site.nats.length === 0;
-}
-
-function admits({role}: Portal, source: Portal): boolean {
-  if (role.kind !== 'external') return true;
-  const nowMs = performance.now();
-  // The carrier's NAT comes first on the way in.
-  return role.mappings.toReversed().every((mapping) => mapping.admits(source.party, nowMs));
 }

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:dgram';
 import type {StunTargets} from '../probe/targets.js';
 import {LOOPBACK, openLoopbackSocket} from './loopback-socket.js';
-import type {Admission, Party} from './nat-mapping.js';
+import type {Entrance, Party} from './party.js';
 import type {LoopbackHost} from './place.js';
 
 /** The real socket that an address leads to. */
@@ -22,7 +22,9 @@ export type PortalRole =
   /** A socket's address within its site; without a NAT, its public address. */
   | {kind: 'lan'; owner: SocketBehind}
   /** A socket's address outside its NATs, for some destinations. */
-  | {kind: 'external'; owner: SocketBehind; mappings: readonly Admission[]}
+  | {kind: 'external'; owner: SocketBehind; entrance: Entrance}
+  /** What a socket knows another party by whose own address stands for another session. */
+  | {kind: 'alias'; owner: SocketBehind; of: Party}
   /** A relayed address of the TURN server. */
   | {kind: 'relay'};
 
@@ -45,10 +47,14 @@ export class PortalTable {
     this.#receive = receive;
   }
 
-  /** Throws the system's error when there is no socket to be had. */
-  open(role: PortalRole): Portal {
-    const {socket, port} = openLoopbackSocket((bytes, fromPort) =>
-      this.#receive(portal, fromPort, bytes),
+  /**
+   * At the first of `ports` that is free, or else at one of the system's choice.
+   * Throws the system's error when there is no socket to be had.
+   */
+  open(role: PortalRole, ports?: Iterable<number>): Portal {
+    const {socket, port} = openLoopbackSocket(
+      (bytes, fromPort) => this.#receive(portal, fromPort, bytes),
+      ports,
     );
     const portal: Portal = {
       role,
@@ -93,6 +99,8 @@ function publicHost(role: PortalRole): string {
       return `host ${role.owner.host.name}`;
     case 'external':
       return `router ${role.owner.host.site.name} ${role.owner.host.site.rebinds}`;
+    case 'alias':
+      return role.of.host;
   }
 }
 

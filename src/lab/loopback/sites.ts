@@ -1,11 +1,14 @@
 import {ClawError} from '../../errors.js';
 import type {LabSpec} from '../lab.js';
+import type {LinkStats} from '../links/link-stats.js';
 import type {LinkModels} from '../links/model.js';
+import type {NatConfig} from '../nat/config.js';
 import {noNat, unknownSite} from '../nat/errors.js';
 import {siteNetwork} from '../nat/site-network.js';
+import {ExternalPorts, PortSpace} from './external-ports.js';
 import type {LoopbackHost, LoopbackSite} from './place.js';
 import type {Scheduler} from './scheduler.js';
-import {udpPolicy} from './udp-policy.js';
+import {type UdpPolicy, udpPolicy} from './udp-policy.js';
 import {Wire} from './wire.js';
 
 /** The sites and hosts of a lab. */
@@ -17,14 +20,18 @@ export class Sites {
   constructor(spec: LabSpec, scheduler: Scheduler) {
     const wire = (site: string, direction: 'up' | 'down', models: LinkModels) =>
       new Wire(scheduler, models[direction], spec.seed, `${site}/${direction}`);
+    const space = new PortSpace();
     this.hosts = spec.sites.flatMap((asked) => {
       const {name, link, hosts} = asked;
       const {nat, carrier, firewall = 'open'} = siteNetwork(asked);
+      const udp = udpPolicy(firewall);
+      const nats = [nat && behind(udp, nat), carrier].filter((config) => config !== undefined);
       const site: LoopbackSite = {
         name,
         natName: asked.nat,
-        nats: [nat, carrier].filter((config) => config !== undefined),
-        udp: udpPolicy(firewall),
+        nats,
+        ports: new ExternalPorts(nats.at(-1), space, {seed: spec.seed, stream: name}),
+        udp,
         rebinds: 0,
         up: wire(name, 'up', link),
         down: wire(name, 'down', link),
@@ -66,4 +73,15 @@ export class Sites {
       [...this.#sites].map(([name, {up, down}]) => [name, {up: up.model, down: down.model}]),
     );
   }
+
+  linkStats(): ReadonlyMap<string, LinkStats> {
+    return new Map(
+      [...this.#sites].map(([name, {up, down}]) => [name, {up: up.stats(), down: down.stats()}]),
+    );
+  }
+}
+
+/** A stateful firewall lets no session begin outside, so that the NAT's own filter says no more. */
+function behind(udp: UdpPolicy, nat: NatConfig): NatConfig {
+  return udp === 'stateful' ? {...nat, filtering: 'address-and-port-dependent'} : nat;
 }

@@ -1,6 +1,8 @@
 import {WAITING} from '../links/bottleneck.js';
 import {Direction} from '../links/direction.js';
+import type {DirectionStats} from '../links/link-stats.js';
 import {FRAMES_IN_FLIGHT_MAX, type LinkModel} from '../links/model.js';
+import {LinkState} from './link-state.js';
 import type {Scheduler} from './scheduler.js';
 
 /** Ethernet, IPv4 and UDP headers: what a real wire carries besides the payload. */
@@ -13,8 +15,10 @@ type Deliver = (payload: Buffer) => void;
 export class Wire {
   readonly #scheduler: Scheduler;
   readonly #direction: Direction;
+  readonly #state: LinkState;
   #model: LinkModel;
   #inFlight = 0;
+  #overrun = 0;
   /** Packets whose fate the direction decides later, in the order they came. */
   readonly #undecided: (() => void)[] = [];
   #decisionMs = Number.POSITIVE_INFINITY;
@@ -22,7 +26,9 @@ export class Wire {
   /** `seed` and `stream` (`s1/up`) fix every random decision. Times of a plan count from now. */
   constructor(scheduler: Scheduler, model: LinkModel, seed: number, stream: string) {
     this.#scheduler = scheduler;
-    this.#direction = new Direction(model, seed, stream, performance.now());
+    const startMs = performance.now();
+    this.#direction = new Direction(model, seed, stream, startMs);
+    this.#state = new LinkState(model, startMs);
     this.#model = model;
   }
 
@@ -30,9 +36,22 @@ export class Wire {
     return this.#model;
   }
 
+  /** A copy: what comes after does not change it. */
+  stats(): DirectionStats {
+    const {dropped, ...counts} = this.#direction.counts;
+    const faults = structuredClone(this.#direction.receipts());
+    return {...counts, dropped: {...dropped, overrun: this.#overrun}, faults};
+  }
+
   impair(model: LinkModel): void {
     this.#model = model;
     this.#direction.replace(model);
+    this.#state.replace(model);
+  }
+
+  /** How long a byte that is sent now takes without jitter; undefined while the link is down. */
+  delayMsNow(): number | undefined {
+    return this.#state.delayMsAt(performance.now());
   }
 
   /**
@@ -56,7 +75,10 @@ export class Wire {
       this.#awaitDecision();
       return;
     }
-    if (this.#inFlight >= FRAMES_IN_FLIGHT_MAX) return;
+    if (this.#inFlight >= FRAMES_IN_FLIGHT_MAX) {
+      this.#overrun += 1;
+      return;
+    }
     // A wire without delay needs no timer; what is still on it must come out first, though.
     if (dueMs <= nowMs && this.#inFlight === 0) {
       deliver();

@@ -1,6 +1,7 @@
 import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import type {LinkModels} from '../../lab/links/model.js';
 import {findRunning, type RunKind, type Running} from '../find-running.js';
+import type {LinkChange} from '../link-change.js';
 import type {Entry} from './enter.js';
 import {LAB_SOCKET} from './lab-server.js';
 import type {LabStatus} from './status.js';
@@ -39,12 +40,9 @@ export class LabClient {
     return (await this.#rpc.request('enter', {host})) as Entry;
   }
 
-  /**
-   * Gives a link other models, as a link file writes them. Throws `LINK_UNKNOWN`,
-   * `LINK_FILE_INVALID` or `LINKS_UNSUPPORTED`.
-   */
-  async impair(link: string, settings: string): Promise<LinkModels> {
-    return (await this.#rpc.request('impair', {link, settings})) as LinkModels;
+  /** Throws `LINK_UNKNOWN`, `LINK_FILE_INVALID` or `LINKS_UNSUPPORTED`. */
+  async impair(change: LinkChange): Promise<LinkModels> {
+    return (await this.#rpc.request('impair', change)) as LinkModels;
   }
 
   /** Resolves once the lab is down. */

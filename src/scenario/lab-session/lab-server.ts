@@ -4,15 +4,15 @@ import {LineRpcServer} from '../../agent/control/line-rpc-server.js';
 import {didYouMean} from '../../did-you-mean.js';
 import {ClawError} from '../../errors.js';
 import type {Lab} from '../../lab/lab.js';
-import {parseLinkFile} from '../../lab/links/link-file.js';
 import type {LinkModels} from '../../lab/links/model.js';
+import {controlParams} from '../control-params.js';
+import {changedLink} from '../link-change.js';
 import type {Entry} from './enter.js';
 import {hostNames, statusOf} from './status.js';
 
 export const LAB_SOCKET = 'lab.sock';
 
 const entryRequest = z.strictObject({host: z.string()});
-const impairRequest = z.strictObject({link: z.string(), settings: z.string()});
 
 export interface LabServerOptions {
   lab: Lab;
@@ -28,10 +28,9 @@ export async function serveLab(options: LabServerOptions): Promise<LineRpcServer
   const {lab, topology, directory, onImpaired, onDown} = options;
   return LineRpcServer.listen(join(directory, LAB_SOCKET), {
     status: () => statusOf(lab, topology),
-    enter: (params) => entryOf(lab, entryRequest.parse(params).host),
+    enter: (params) => entryOf(lab, controlParams(entryRequest, params).host),
     impair: async (params) => {
-      const {link, settings} = impairRequest.parse(params);
-      const models = parseLinkFile(settings, 'SETTINGS', noTraces);
+      const {link, models} = changedLink(params, lab.links());
       await lab.impair(link, models);
       onImpaired(link, models);
       return models;
@@ -53,11 +52,4 @@ function entryOf(lab: Lab, host: string): Entry {
   const access = lab.access.find((candidate) => candidate.host === host);
   const {ownerPid: pid, fabric} = lab.spec;
   return {host, pid, fabric, ...(access ? {access} : {})};
-}
-
-function noTraces(name: string): never {
-  throw new ClawError(`a running link cannot be given the trace ${name}`, {
-    code: 'TRACE_UNSUPPORTED',
-    hint: 'Name the trace in the topology file.',
-  });
 }

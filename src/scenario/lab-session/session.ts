@@ -60,13 +60,13 @@ async function holdLab(lab: Lab, options: LabSessionOptions): Promise<LabOutcome
       onImpaired: (link, models) => onEvent({type: 'impaired', link, models}),
       onDown: () => asked.abort(),
     });
-    if (!ended.aborted) onEvent({type: 'ready', lab: statusOf(lab, topology)});
+    if (!ended.aborted) onEvent({type: 'ready', lab: await statusOf(lab, topology)});
     await Promise.race([
       aborted(AbortSignal.any([ended, over.signal])),
       lab.serviceDied.then(throwDied),
       ...(durationMs === undefined ? [] : [pause(durationMs, over.signal)]),
     ]);
-    outcome = {lab: statusOf(lab, topology), leftovers: []};
+    outcome = {lab: await statusOf(lab, topology), leftovers: []};
   } finally {
     over.abort();
     outcome.leftovers = (await lab.down()).leftovers;

@@ -1,7 +1,7 @@
 import type {Fabric, HostAccess, Lab, LinkDriver, TurnKind} from '../../lab/lab.js';
-import type {LinkModels} from '../../lab/links/model.js';
 import {SERVICES} from '../../lab/names.js';
 import {layOut} from '../../lab/topology.js';
+import {type LinkReport, linkReports} from '../link-report.js';
 
 /** A lab that is up, as `claw lab status --json` shows it. */
 export interface LabStatus {
@@ -16,10 +16,8 @@ export interface LabStatus {
   hosts: LabHost[];
 }
 
-interface LabSite {
-  name: string;
+interface LabSite extends LinkReport {
   nat: string;
-  link: LinkModels;
   /** Of its router, as the core sees it; absent in the loopback fabric. */
   address?: string;
 }
@@ -30,11 +28,11 @@ export type LabHost = HostAccess & {
   address?: string;
 };
 
-/** The lab as it is now. */
-export function statusOf(lab: Lab, topology: string): LabStatus {
+/** The lab as it is now. Rejects with `LINK_DRIVER_ENDED`. */
+export async function statusOf(lab: Lab, topology: string): Promise<LabStatus> {
   const {ownerPid: pid, seed, fabric, linkDriver, sites} = lab.spec;
   const addresses = addressesOf(lab);
-  const links = lab.links();
+  const reports = new Map((await linkReports(lab)).map((report) => [report.name, report]));
   return {
     pid,
     topology,
@@ -43,9 +41,8 @@ export function statusOf(lab: Lab, topology: string): LabStatus {
     linkDriver,
     turn: lab.turn,
     sites: sites.map(({name, nat, link}) => ({
-      name,
       nat,
-      link: links.get(name) ?? link,
+      ...(reports.get(name) ?? {name, link}),
       ...addresses(name),
     })),
     hosts: lab.access.map((access) => ({...access, ...addresses(access.host)})),

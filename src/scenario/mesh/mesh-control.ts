@@ -1,34 +1,30 @@
 import {join} from 'node:path';
-import {z} from 'zod';
 import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import {LineRpcServer} from '../../agent/control/line-rpc-server.js';
 import type {LinkModels} from '../../lab/links/model.js';
 import type {MeshResult} from '../events.js';
 import {findRunning, type RunKind, type Running} from '../find-running.js';
+import {changedLink, type LinkChange} from '../link-change.js';
+import {type LinkReport, linkReports} from '../link-report.js';
+import {notUp} from './mesh-errors.js';
 import type {MeshRun} from './mesh-run.js';
 
 const SOCKET = 'mesh.sock';
 
-const model = z.strictObject({
-  delayMs: z.number().nonnegative().optional(),
-  jitterMs: z.number().nonnegative().optional(),
-  loss: z.number().min(0).max(1).optional(),
-  rateBps: z.number().positive().optional(),
-});
-const impairment = z.strictObject({link: z.string(), change: model});
-
-export type Impairment = z.infer<typeof impairment>;
+/** A mesh that is up, as `claw mesh status --json` shows it. */
+export type MeshStatus = MeshResult & {
+  /** Empty while the lab is still being built. */
+  links: LinkReport[];
+};
 
 /** Lets other terminals see and change a running mesh. */
 export async function serveMesh(run: MeshRun, directory: string): Promise<LineRpcServer> {
   return LineRpcServer.listen(join(directory, SOCKET), {
-    status: () => run.status(),
+    status: async (): Promise<MeshStatus> => ({...run.status(), links: await linkReports(run.lab)}),
     impair: (params) => {
-      const {link, change} = impairment.parse(params);
-      const defined = Object.fromEntries(
-        Object.entries(change).filter(([, value]) => value !== undefined),
-      );
-      return run.impair(link, {up: defined, down: defined});
+      if (!run.lab) throw notUp();
+      const {link, models} = changedLink(params, run.lab.links());
+      return run.impair(link, models);
     },
     down: () => run.stop(),
   });
@@ -59,12 +55,13 @@ export class MeshClient {
     return new MeshClient(await findRunning(MESH, pid));
   }
 
-  async status(): Promise<MeshResult> {
-    return (await this.#rpc.request('status')) as MeshResult;
+  async status(): Promise<MeshStatus> {
+    return (await this.#rpc.request('status')) as MeshStatus;
   }
 
-  async impair(params: Impairment): Promise<LinkModels> {
-    return (await this.#rpc.request('impair', params)) as LinkModels;
+  /** Throws `LINK_UNKNOWN`, `LINK_FILE_INVALID`, `LINKS_UNSUPPORTED` or `MESH_NOT_UP`. */
+  async impair(change: LinkChange): Promise<LinkModels> {
+    return (await this.#rpc.request('impair', change)) as LinkModels;
   }
 
   /** Resolves once the mesh is down. */

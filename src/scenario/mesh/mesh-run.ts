@@ -121,6 +121,11 @@ export class MeshRun {
     return this.#result(0);
   }
 
+  /** Undefined while it is still being built. */
+  get lab(): Lab | undefined {
+    return this.#lab;
+  }
+
   /** Changes a link and resolves with its models once they are in force. */
   async impair(link: string, change: {up?: LinkModel; down?: LinkModel}): Promise<LinkModels> {
     if (!this.#lab) throw notUp();

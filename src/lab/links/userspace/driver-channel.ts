@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {ClawError} from '../../../errors.js';
+import {ClawError, ExitCode} from '../../../errors.js';
 import type {FromDriver, ToDriver} from './protocol.js';
 
 type Request = Extract<ToDriver, {id: number}>;
@@ -84,5 +84,9 @@ function describeExit(code: number | null, signal: string | null, logFile: strin
 }
 
 function endedError(reason: string): ClawError {
-  return new ClawError(`The link driver has ended: ${reason}`, {code: 'LINK_DRIVER_ENDED'});
+  return new ClawError(`The link driver has ended: ${reason}`, {
+    code: 'LINK_DRIVER_ENDED',
+    hint: 'Without it the lab is not what was asked for; start again.',
+    exitCode: ExitCode.invalidRun,
+  });
 }

@@ -1,4 +1,5 @@
 import {Direction} from '../direction.js';
+import type {LinkStats} from '../link-stats.js';
 import {InterfaceLost, PacketSocket} from './packet-socket.js';
 import {PollSet} from './poll-set.js';
 import {raisePriority} from './priority.js';
@@ -6,7 +7,6 @@ import {
   CHANNEL_FD,
   type FromDriver,
   type LinkChange,
-  type LinkStats,
   type ToDriver,
   type UserspaceLink,
 } from './protocol.js';

@@ -1,5 +1,4 @@
-import type {DirectionCounts} from '../direction.js';
-import type {FaultReceipt} from '../faults/fault.js';
+import type {LinkStats} from '../link-stats.js';
 import type {LinkModel, LinkModels} from '../model.js';
 
 /** A link and the two interfaces, in the driver's namespace, whose peers it connects. */
@@ -16,22 +15,6 @@ export interface UserspaceLink {
 export interface LinkChange {
   up?: LinkModel;
   down?: LinkModel;
-}
-
-/**
- * What a direction was offered and what was dropped, ARP left out. `overrun` counts frames the
- * model did not ask to drop: too many in flight, too long, refused by the kernel or lost in a
- * full receive buffer. Above zero the link was not what was asked for.
- */
-export interface DirectionStats extends DirectionCounts {
-  dropped: DirectionCounts['dropped'] & {overrun: number};
-  /** What each fault has done, those that were taken away included. */
-  faults: FaultReceipt[];
-}
-
-export interface LinkStats {
-  up: DirectionStats;
-  down: DirectionStats;
 }
 
 /** Messages from the lab to the driver, over the channel of `child_process`. */

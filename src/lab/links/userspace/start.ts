@@ -2,8 +2,9 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {closeSync, openSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {ClawError, ExitCode} from '../../../errors.js';
+import type {LinkStats} from '../link-stats.js';
 import {DriverChannel} from './driver-channel.js';
-import type {LinkChange, LinkStats, UserspaceLink} from './protocol.js';
+import type {LinkChange, UserspaceLink} from './protocol.js';
 
 export interface UserspaceLinksOptions {
   /** Wraps a command so that it runs in the namespace that holds the interfaces of the links. */

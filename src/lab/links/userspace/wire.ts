@@ -1,10 +1,10 @@
 import {WAITING} from '../bottleneck.js';
 import type {Direction} from '../direction.js';
+import type {DirectionStats} from '../link-stats.js';
 import {FRAMES_IN_FLIGHT_MAX} from '../model.js';
 import {FrameQueue} from './frame-queue.js';
 import {MessageBatch} from './message-batch.js';
 import {type PacketSocket, VNET_HEADER_BYTES} from './packet-socket.js';
-import type {DirectionStats} from './protocol.js';
 import {SLOT_BYTES, SlotPool} from './slot-pool.js';
 import {flipBit, readUdpFrame} from './udp-frame.js';
 

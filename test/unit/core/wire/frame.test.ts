@@ -8,7 +8,7 @@ const time = fc.double({noNaN: true, noDefaultInfinity: true});
 // The wire has 32 bits for it; zero is never negative.
 const hold = fc.float({min: 0, noNaN: true, noDefaultInfinity: true}).map((value) => value + 0);
 const frame: fc.Arbitrary<Frame> = fc.oneof(
-  plain({type: fc.constant('hello' as const), acknowledges: fc.boolean()}),
+  plain({type: fc.constant('hello' as const), acknowledges: fc.boolean(), incarnation: count}),
   plain({
     type: fc.constant('probe' as const),
     sequence: count,

@@ -20,15 +20,7 @@ async function echoThrough(up: LinkModel, down: LinkModel): Promise<[SeedProxy, 
   const seed = createServer((socket) => socket.pipe(socket));
   closers.push(seed);
   const upWire = new Wire(scheduler, up, 1, 's1/up');
-  const site = {
-    name: 's1',
-    natName: 'none',
-    nats: [],
-    udp: 'open' as const,
-    rebinds: 0,
-    up: upWire,
-    down: new Wire(scheduler, down, 1, 's1/down'),
-  };
+  const site = {up: upWire, down: new Wire(scheduler, down, 1, 's1/down')};
   const proxy = await openSeedProxy(scheduler, site, await listen(seed));
   closers.push(proxy);
   return [proxy, upWire];
@@ -72,20 +64,22 @@ test('nothing passes a link that loses everything, until it is mended', async ()
   expect(performance.now()).toBeGreaterThanOrEqual(mendedAtMs);
 });
 
+test.each(['up', 'down'] as const)('a connection opens once %s is mended', async (which) => {
+  const dead = {blackouts: [{atMs: 0, forMs: 400}]};
+  const startMs = performance.now();
+  const [proxy] = await echoThrough(which === 'up' ? dead : {}, which === 'down' ? dead : {});
+  const client = open(proxy.port);
+  client.write('hello');
+  await once(client, 'data');
+  // The first timeout of a connection is a second.
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(1000);
+});
+
 test('no seed: the connection is closed', async () => {
   const reserved = await reserveSeedPort();
   reserved.release();
   const idle = new Wire(scheduler, {}, 1, 's1/up');
-  const site = {
-    name: 's1',
-    natName: 'none',
-    nats: [],
-    udp: 'open' as const,
-    rebinds: 0,
-    up: idle,
-    down: idle,
-  };
-  const proxy = await openSeedProxy(scheduler, site, reserved.port);
+  const proxy = await openSeedProxy(scheduler, {up: idle, down: idle}, reserved.port);
   closers.push(proxy);
   await once(open(proxy.port), 'close');
 });

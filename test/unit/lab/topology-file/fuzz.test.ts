@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {stringify} from 'yaml';
 import {ClawError} from '../../../../src/errors.js';
-import type {LabSpec} from '../../../../src/lab/lab.js';
+import type {LinkDriver} from '../../../../src/lab/lab.js';
 import {parseLinkFile} from '../../../../src/lab/links/link-file.js';
 import {planLab, renderPlan} from '../../../../src/lab/plan.js';
 import {parseTopologyFile} from '../../../../src/lab/topology-file/topology-file.js';
@@ -20,38 +20,34 @@ function acceptedOrRefused(read: () => void): 'accepted' | 'refused' {
     return 'accepted';
   } catch (error) {
     if (!(error instanceof ClawError)) throw error;
-    expect(error).toMatchObject({code: expect.any(String), hint: expect.any(String)});
-    expect(error.message).not.toBe('');
-    expect([2, 3]).toContain(error.exitCode);
+    const {message, code, hint, exitCode} = error;
+    const helps = [message, code, hint].every((text) => text !== undefined && text !== '');
+    if (!helps || ![2, 3].includes(exitCode))
+      throw new Error('nobody can act on it', {cause: error});
     return 'refused';
   }
 }
 
-/** Plans the topology as each fabric and driver would be asked to. */
-function plan(text: string): void {
+/** Either: to plan each topology for both would find what planning more topologies finds. */
+const driver = fc.constantFrom('userspace', 'netem');
+
+/** Plans the topology as the driver would be asked to, and nothing is left out of the plan's text. */
+function plan(text: string, linkDriver: LinkDriver): void {
   const {sites} = parseTopologyFile(text, 't.yaml', trace);
-  for (const linkDriver of ['userspace', 'netem'] as const) {
-    const spec: LabSpec = {
-      ownerPid: 42,
-      seed: 1,
-      fabric: 'netns',
-      linkDriver,
-      sites,
-      directory: '/nowhere',
-    };
-    acceptedOrRefused(() => {
-      const words = renderPlan(planLab(spec));
-      expect(words).not.toMatch(/undefined|NaN|Infinity|\[object/);
-    });
-  }
+  const lab = {ownerPid: 42, seed: 1, fabric: 'netns', directory: '/nowhere'} as const;
+  acceptedOrRefused(() => {
+    const words = renderPlan(planLab({...lab, linkDriver, sites}));
+    const [hole] = /undefined|NaN|Infinity|\[object/.exec(words) ?? [];
+    if (hole) throw new Error(`the plan says "${hole}"`);
+  });
 }
 
 it(
   'every well-formed topology is planned',
   () => {
     fc.assert(
-      fc.property(topologyValue, (value) => {
-        expect(acceptedOrRefused(() => plan(stringify(value)))).toBe('accepted');
+      fc.property(topologyValue, driver, (value, linkDriver) => {
+        expect(acceptedOrRefused(() => plan(stringify(value), linkDriver))).toBe('accepted');
       }),
       {seed: SEED, numRuns: RUNS},
     );
@@ -79,8 +75,8 @@ it(
   () => {
     const seen = {accepted: 0, refused: 0};
     fc.assert(
-      fc.property(spoiled(topologyValue), (value) => {
-        seen[acceptedOrRefused(() => plan(stringify(value)))] += 1;
+      fc.property(spoiled(topologyValue), driver, (value, linkDriver) => {
+        seen[acceptedOrRefused(() => plan(stringify(value), linkDriver))] += 1;
       }),
       {seed: SEED, numRuns: RUNS},
     );
@@ -119,8 +115,8 @@ it(
         }),
     );
     fc.assert(
-      fc.property(text, (value) => {
-        acceptedOrRefused(() => plan(value));
+      fc.property(text, driver, (value, linkDriver) => {
+        acceptedOrRefused(() => plan(value, linkDriver));
         acceptedOrRefused(() => parseLinkFile(value, 'l.yaml', trace));
       }),
       {seed: SEED, numRuns: RUNS},

@@ -48,6 +48,20 @@ it.each(readdirSync(SHIPPED))('plans the shipped %s', (file) => {
   }
 });
 
+it('ships topologies of real-world NATs', () => {
+  const nats = readdirSync(SHIPPED)
+    .sort()
+    .map((file) => {
+      const name = file.replace('.yaml', '');
+      return [name, ...readTopologyFile(findTopology(name, SHIPPED)).sites.map(({nat}) => nat)];
+    });
+  expect(nats).toEqual([
+    ['mobile-and-home', 'mobile', 'home', 'cloud'],
+    ['office-and-cloud', 'office', 'hotel', 'cloud'],
+    ['two-homes', 'cone', 'cone'],
+  ]);
+});
+
 it('guesses which shipped topology was meant', () => {
   expect(() => findTopology('two-home', SHIPPED)).toThrow(
     expect.objectContaining({

@@ -1,0 +1,112 @@
+import {randomInt} from 'node:crypto';
+import {Glide} from '../../core/congestion/glide.js';
+import {Transport} from '../../core/connection/transport.js';
+import type {PriorityName} from '../../core/wire/frame-type.js';
+import {TRANSPORT_PACKET} from '../../core/wire/packet-header.js';
+import {ConnectionStreams} from './connection-streams.js';
+import type {Stream, StreamOptions} from './stream.js';
+import type {PacketPipe} from './transport-driver.js';
+
+/** What every path carries: IPv6 packets of 1280 bytes less IP, UDP, TURN, RTP and SRTP. */
+const BASE_MTU = 1188;
+/** Ethernet's 1500 bytes less IPv4, UDP, RTP and SRTP's longest tag. */
+const MAX_MTU = 1444;
+const INCARNATION_MAX = 2 ** 32;
+const LEFT = {code: 0, reason: 'the agent has left'};
+
+export interface ConnectionTransportOptions {
+  /** Exactly one side of a connection is: its streams have even numbers. */
+  isCaller: boolean;
+  initialRttMs(): number;
+  onStream(stream: Stream): void;
+  onDatagram(data: Uint8Array): void;
+  onSilent(isSilent: boolean): void;
+}
+
+/**
+ * The transport of a connection: made when it is first needed, kept over changes of path, and made
+ * anew when the peer has started anew.
+ */
+export class ConnectionTransport {
+  readonly #options: ConnectionTransportOptions;
+  #streams: ConnectionStreams | undefined;
+  #pipe: PacketPipe | undefined;
+  #remote: number | undefined;
+  /** Tells the peer whether this end still knows what they have said to each other. */
+  incarnation = randomInt(INCARNATION_MAX);
+
+  constructor(options: ConnectionTransportOptions) {
+    this.#options = options;
+  }
+
+  get stats(): Transport['stats'] | undefined {
+    return this.#streams?.transport.stats;
+  }
+
+  get transport(): Transport | undefined {
+    return this.#streams?.transport;
+  }
+
+  openStream(options?: StreamOptions): Stream {
+    return this.#need().openStream(options);
+  }
+
+  sendDatagram(data: Uint8Array, options?: {priority?: PriorityName; lifetimeMs?: number}): void {
+    this.#need().sendDatagram(data, options);
+  }
+
+  /** The peer's hello says which one it is. */
+  meet(incarnation: number): void {
+    if (this.#remote !== undefined && this.#remote !== incarnation)
+      this.#abandon('the peer has started anew');
+    this.#remote = incarnation;
+  }
+
+  /** Packets leave through `pipe` from now on; without one they wait. */
+  attach(pipe: PacketPipe | undefined): void {
+    if (pipe === this.#pipe) return;
+    this.#pipe = pipe;
+    this.#streams?.attach(pipe);
+  }
+
+  receive(packet: Uint8Array): void {
+    if (packet[0] === TRANSPORT_PACKET) this.#need().receive(packet);
+  }
+
+  /** Every path is gone: this end forgets. */
+  end(reason: string): void {
+    this.#abandon(reason);
+    this.#remote = undefined;
+    this.incarnation = randomInt(INCARNATION_MAX);
+  }
+
+  /** Tells the peer that this end is about to go. */
+  leave(): void {
+    this.#streams?.close(LEFT.code, LEFT.reason);
+  }
+
+  #abandon(reason: string): void {
+    this.#streams?.abandon(reason);
+    this.#streams = undefined;
+  }
+
+  #need(): ConnectionStreams {
+    if (this.#streams) return this.#streams;
+    const {isCaller, initialRttMs, onStream, onDatagram, onSilent} = this.#options;
+    const rttMs = Math.max(1, initialRttMs());
+    const controller = new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: Math.random});
+    const transport = new Transport({
+      ...{isCaller, controller, initialRttMs: rttMs},
+      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU},
+    });
+    const streams = new ConnectionStreams(transport, {
+      stream: onStream,
+      datagram: onDatagram,
+      silent: onSilent,
+      closed: ({reason}) => this.end(reason),
+    });
+    this.#streams = streams;
+    streams.attach(this.#pipe);
+    return streams;
+  }
+}

@@ -1,0 +1,56 @@
+import type {PathSample} from './controller.js';
+
+/** What happened to the packets acknowledged or lost in one round trip. */
+export class Round {
+  ackedBytes = 0;
+  lostBytes = 0;
+  /** Least one-way time, by clocks that do not agree; `Infinity`: no sample. */
+  oneWayMs = Number.POSITIVE_INFINITY;
+  isAppLimited = false;
+  startedAtMs = 0;
+  #firstArrivalMs = Number.NaN;
+  #lastArrivalMs = Number.NaN;
+  /** What the packet that opened the interval brought does not count: its time came before. */
+  #uncountedBytes = 0;
+
+  begin(now: number): void {
+    this.ackedBytes = 0;
+    this.lostBytes = 0;
+    this.oneWayMs = Number.POSITIVE_INFINITY;
+    this.startedAtMs = now;
+    this.#uncountedBytes = 0;
+    // The interval goes on where the last one ended, unless the sender paused since.
+    this.#firstArrivalMs = this.isAppLimited ? Number.NaN : this.#lastArrivalMs;
+    this.isAppLimited = false;
+  }
+
+  add(sample: PathSample): void {
+    this.ackedBytes += sample.ackedBytes;
+    this.lostBytes += sample.lostBytes;
+    if (sample.oneWayMs < this.oneWayMs) this.oneWayMs = sample.oneWayMs;
+    if (sample.isAppLimited) this.isAppLimited = true;
+    if (Number.isNaN(sample.arrivedAtMs)) return;
+    if (Number.isNaN(this.#firstArrivalMs)) {
+      this.#firstArrivalMs = sample.arrivedAtMs;
+      this.#uncountedBytes = this.ackedBytes;
+    }
+    this.#lastArrivalMs = sample.arrivedAtMs;
+  }
+
+  /** Bytes a millisecond as the receiver's clock saw them arrive; NaN when too little is known. */
+  get rate(): number {
+    const elapsedMs = this.#lastArrivalMs - this.#firstArrivalMs;
+    return elapsedMs > 1 ? (this.ackedBytes - this.#uncountedBytes) / elapsedMs : Number.NaN;
+  }
+
+  get loss(): number {
+    const resolved = this.ackedBytes + this.lostBytes;
+    return resolved === 0 ? 0 : this.lostBytes / resolved;
+  }
+
+  /** After silence the next interval starts with the next arrival. */
+  forgetArrivals(): void {
+    this.#firstArrivalMs = Number.NaN;
+    this.#lastArrivalMs = Number.NaN;
+  }
+}

@@ -1,0 +1,61 @@
+import {ReceivedPackets} from '../recovery/received-packets.js';
+import {WindowedMin} from '../recovery/windowed-min.js';
+import type {FrameWriter} from '../wire/frame-writer.js';
+
+/** As many packets that want an acknowledgement are acknowledged at once, */
+const PACKETS_MAX = 8;
+/** or as many as arrive in this time. */
+const DELAY_MS = 2;
+const BASE_WINDOW_MS = 10_000;
+
+/** What has arrived, and when to say so. */
+export class AckSchedule {
+  readonly received = new ReceivedPackets();
+  readonly #oneWayBase = new WindowedMin(BASE_WINDOW_MS);
+  #largestAtMs = 0;
+  #largestOneWayUs = 0;
+  #reference = Number.NaN;
+  #pending = 0;
+  /** When an acknowledgement is due; `Infinity`: nothing to acknowledge. */
+  dueAtMs = Number.POSITIVE_INFINITY;
+  /** How much longer than the quickest the newest packet travelled, in milliseconds. */
+  excessMs = 0;
+
+  /** False for a packet that has arrived before. `sentAtUs` is its time stamp. */
+  onPacket(now: number, number: number, sentAtUs: number): boolean {
+    const isNewest = number > this.received.largest;
+    if (!this.received.add(number)) return false;
+    const oneWayUs = (Math.round(now * 1000) - sentAtUs) >>> 0;
+    this.#measure(now, oneWayUs);
+    if (isNewest) {
+      this.#largestAtMs = now;
+      this.#largestOneWayUs = oneWayUs;
+    }
+    return true;
+  }
+
+  /** The packet wants to be acknowledged. */
+  onEliciting(now: number): void {
+    this.#pending += 1;
+    if (this.#pending === 1) this.dueAtMs = now + DELAY_MS;
+    if (this.#pending >= PACKETS_MAX) this.dueAtMs = now;
+  }
+
+  /** Writes what has arrived, if the peer has not been told of all. */
+  write(now: number, writer: FrameWriter): void {
+    if (this.#pending === 0) return;
+    const {ranges, count} = this.received;
+    const delayUs = Math.max(0, Math.round((now - this.#largestAtMs) * 1000));
+    if (!writer.ack(ranges, count, delayUs, this.#largestOneWayUs)) return;
+    this.#pending = 0;
+    this.dueAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  #measure(now: number, oneWayUs: number): void {
+    if (Number.isNaN(this.#reference)) this.#reference = oneWayUs;
+    // The two clocks differ by anything; the difference from the first packet is small and signed.
+    const relativeMs = ((oneWayUs - this.#reference) | 0) / 1000;
+    this.#oneWayBase.update(now, relativeMs);
+    this.excessMs = Math.max(0, relativeMs - this.#oneWayBase.value);
+  }
+}

@@ -1,0 +1,64 @@
+import type {SentFrame} from '../streams/sent-frame.js';
+
+/**
+ * Packets that may be without feedback at once. A quarter of what makes an SRTP source unable to go
+ * on (32,768 sequence numbers: docs/protocol.md), and enough for 1 Gbit/s at 100 ms.
+ */
+export const SENT_MAX = 8192;
+const MASK = SENT_MAX - 1;
+
+export const PacketState = {untracked: 0, inFlight: 1, lost: 2, acked: 3} as const;
+
+/** The last packets sent, in a ring by packet number. One slot's fields share an index. */
+export class SentPackets {
+  readonly sentAtMs = new Float64Array(SENT_MAX);
+  readonly bytes = new Uint16Array(SENT_MAX);
+  readonly state = new Uint8Array(SENT_MAX);
+  readonly path = new Uint8Array(SENT_MAX);
+  /** Its frames were sent again by a probe timeout. */
+  readonly isRepeated = new Uint8Array(SENT_MAX);
+  /** A probe for the MTU: its loss says nothing about congestion. */
+  readonly isMtuProbe = new Uint8Array(SENT_MAX);
+  readonly frames: SentFrame[][] = Array.from({length: SENT_MAX}, () => []);
+  /** The number of the next packet. */
+  next = 0;
+  /** The lowest number in flight, or `next`. */
+  oldest = 0;
+
+  slot(number: number): number {
+    return number & MASK;
+  }
+
+  get isFull(): boolean {
+    return this.next - this.oldest >= SENT_MAX;
+  }
+
+  /** Where the frames of the next packet go, emptied. */
+  draft(): SentFrame[] {
+    const frames = this.frames[this.next & MASK] as SentFrame[];
+    frames.length = 0;
+    return frames;
+  }
+
+  /** Takes the next number, with the frames drafted for it; its slot starts untracked. */
+  add(): number {
+    const slot = this.next & MASK;
+    this.state[slot] = PacketState.untracked;
+    this.isMtuProbe[slot] = 0;
+    this.isRepeated[slot] = 0;
+    this.next += 1;
+    return slot;
+  }
+
+  /** Whether the slot of `number` still holds that packet. */
+  holds(number: number): boolean {
+    return number < this.next && number >= this.next - SENT_MAX && number >= 0;
+  }
+
+  /** Moves `oldest` over what is settled. */
+  settle(): void {
+    while (this.oldest < this.next && this.state[this.oldest & MASK] !== PacketState.inFlight) {
+      this.oldest += 1;
+    }
+  }
+}

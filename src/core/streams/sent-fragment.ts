@@ -1,0 +1,61 @@
+import type {Timed} from '../scheduler/timer-table.js';
+import type {OutgoingMessage} from './outgoing-message.js';
+import type {SentFrame} from './sent-frame.js';
+
+export interface FragmentOwner {
+  onAcked(fragment: SentFragment): void;
+  /** No packet with this fragment is under way any more. */
+  onLost(fragment: SentFragment): void;
+  onCopyDue(fragment: SentFragment): void;
+}
+
+/**
+ * A part of a message that has been sent, maybe several times. The parts of a message do not overlap:
+ * one that is sent again into a smaller packet keeps what fits, and the rest becomes a part of its own.
+ * Its time in the timer table is when its next copy is due.
+ */
+export class SentFragment implements SentFrame, Timed {
+  dueMs = 0;
+  timerIndex = -1;
+  readonly timerOwner: FragmentOwner;
+  readonly message: OutgoingMessage;
+  readonly start: number;
+  end: number;
+  /** How often every packet with it was lost. */
+  losses = 0;
+  /** Packets under way with it. */
+  flights = 0;
+  copiesLeft = 0;
+  isAcked = false;
+  /** Waits to be sent again. */
+  isQueued = false;
+  /** Told the peer of its stream. */
+  hasOpening = false;
+
+  constructor(owner: FragmentOwner, message: OutgoingMessage, start: number, end: number) {
+    this.timerOwner = owner;
+    this.message = message;
+    this.start = start;
+    this.end = end;
+  }
+
+  get isNeeded(): boolean {
+    return !this.isAcked && !this.message.isDone;
+  }
+
+  acked(): void {
+    if (this.isAcked) return;
+    this.isAcked = true;
+    this.timerOwner.onAcked(this);
+  }
+
+  lost(): void {
+    this.flights -= 1;
+    if (this.flights > 0 || this.isQueued || !this.isNeeded) return;
+    this.timerOwner.onLost(this);
+  }
+
+  onDue(): void {
+    this.timerOwner.onCopyDue(this);
+  }
+}
