@@ -23,10 +23,22 @@ export function findScale(vector: Float32Array, scale: Float32Array): void {
   scale[0] = nearest * (STEPS + 0.5) < largest ? nearest + LEAST_FLOAT : nearest;
 }
 
-/** The nearest step to `value`, ties to even: -127..127. `scale` is that of the value's vector. */
-export function step(value: number, scale: number): number {
-  const nearest = value / scale + ROUNDING - ROUNDING;
-  return Math.min(STEPS, Math.max(-STEPS, nearest));
+/** Writes each element as the nearest step, ties to even. `scale` is what `findScale` found. */
+export function writeSteps(
+  vector: Float32Array,
+  scale: Float32Array,
+  target: Uint8Array,
+  offset: number,
+): void {
+  const worth = scale[0] as number;
+  if (worth === 0) {
+    target.fill(0, offset, offset + vector.length);
+    return;
+  }
+  for (let index = 0; index < vector.length; index++) {
+    const nearest = (vector[index] as number) / worth + ROUNDING - ROUNDING;
+    target[offset + index] = Math.min(STEPS, Math.max(-STEPS, nearest));
+  }
 }
 
 function notFinite(index: number, value: number): RangeError {

@@ -1,5 +1,4 @@
-import {bfloatValue} from './bfloat.js';
-import {halfValue} from './half.js';
+import {floatBitsOfHalf} from './half.js';
 import {asBits, asFloat, IS_LITTLE_ENDIAN} from './number-bits.js';
 import {
   elementBytes,
@@ -109,16 +108,20 @@ export class VectorReader {
     const {count} = this;
     const source = this.#source;
     const start = this.#start;
-    for (let index = 0; index < count; index++)
-      target[index] = halfValue(pairAt(source, start + 2 * index));
+    for (let index = 0; index < count; index++) {
+      asBits[0] = floatBitsOfHalf(pairAt(source, start + 2 * index));
+      target[index] = asFloat[0] as number;
+    }
   }
 
   #bf16(target: Float32Array): void {
     const {count} = this;
     const source = this.#source;
     const start = this.#start;
-    for (let index = 0; index < count; index++)
-      target[index] = bfloatValue(pairAt(source, start + 2 * index));
+    for (let index = 0; index < count; index++) {
+      asBits[0] = pairAt(source, start + 2 * index) << 16;
+      target[index] = asFloat[0] as number;
+    }
   }
 
   #int8(target: Float32Array): void {

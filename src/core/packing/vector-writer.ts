@@ -1,6 +1,6 @@
 import {bfloatBits} from './bfloat.js';
 import {halfBits} from './half.js';
-import {findScale, step} from './int8.js';
+import {findScale, writeSteps} from './int8.js';
 import {asBits, asFloat, IS_LITTLE_ENDIAN} from './number-bits.js';
 import {ELEMENTS_MAX, elementBytes, packedBytes, VectorFormat} from './vectors.js';
 
@@ -79,7 +79,8 @@ export class VectorWriter {
     const target = this.#target;
     let at = this.offset;
     for (let index = 0; index < vector.length; index++, at += 2) {
-      const bits = halfBits(vector[index] as number);
+      asFloat[0] = vector[index] as number;
+      const bits = halfBits(asBits[0] as number);
       target[at] = bits;
       target[at + 1] = bits >>> 8;
     }
@@ -90,7 +91,8 @@ export class VectorWriter {
     const target = this.#target;
     let at = this.offset;
     for (let index = 0; index < vector.length; index++, at += 2) {
-      const bits = bfloatBits(vector[index] as number);
+      asFloat[0] = vector[index] as number;
+      const bits = bfloatBits(asBits[0] as number);
       target[at] = bits;
       target[at + 1] = bits >>> 8;
     }
@@ -98,18 +100,10 @@ export class VectorWriter {
   }
 
   #int8(vector: Float32Array): void {
-    const scale = this.#scale[0] as number;
-    asFloat[0] = scale;
+    asFloat[0] = this.#scale[0] as number;
     this.#storeFloat();
-    const target = this.#target;
-    const {offset} = this;
+    writeSteps(vector, this.#scale, this.#target, this.offset);
     this.offset += vector.length;
-    if (scale === 0) {
-      target.fill(0, offset, this.offset);
-      return;
-    }
-    for (let index = 0; index < vector.length; index++)
-      target[offset + index] = step(vector[index] as number, scale);
   }
 
   /** Out of `asFloat`: a double that is passed may have to be allocated. */
