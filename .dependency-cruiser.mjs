@@ -57,9 +57,15 @@ export default {
     ),
     layer(
       'scenario-below',
-      '^src/scenario/',
+      '^src/scenario/(?!bench/)',
       '^src/(core|report|ui|gate|cli|commands)/',
       'scenario emits events; it renders nothing',
+    ),
+    layer(
+      'bench-below',
+      '^src/scenario/bench/',
+      '^src/(report|ui|gate|cli|commands)/',
+      'a benchmark measures core itself; it renders nothing',
     ),
     layer(
       'readers-read',
