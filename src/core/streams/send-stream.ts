@@ -190,8 +190,12 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   onLost(fragment: SentFragment): void {
     fragment.losses += 1;
-    if (fragment.losses > fragment.message.retransmitsMax) this.giveUp(fragment.message);
-    else this.#sendAgain(fragment);
+    if (fragment.losses <= fragment.message.retransmitsMax) {
+      this.#sendAgain(fragment);
+      return;
+    }
+    this.#outbox.timers.clear(fragment);
+    this.giveUp(fragment.message);
   }
 
   onCopyDue(fragment: SentFragment): void {
@@ -300,7 +304,7 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const fragment = new SentFragment(this, message, start, start + bytes);
     if (bytes === message.total && bytes <= SMALL_MESSAGE_BYTES) fragment.copiesLeft = this.#copies;
     this.#sent(draft, fragment, now);
-    if (!this.#current && this.#queue.length === 0) this.#sentAll();
+    if (!this.#current && !this.#nextQueued()) this.#sentAll();
     return true;
   }
 

@@ -285,7 +285,7 @@ export class Streams implements StreamOwner, ConnectionCredit {
         this.#find(reader.stream, false)?.send.raiseCredit(reader.value);
         break;
       case FrameType.skip:
-        this.#find(reader.stream, true)?.receive.onSkip(reader.sequence, reader.value);
+        this.#find(reader.stream, true)?.receive.onSkip(reader.sequence, reader.value, now);
         break;
       case FrameType.finish:
         this.#find(reader.stream, true)?.receive.onFinish(reader.value);

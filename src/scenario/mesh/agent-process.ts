@@ -13,12 +13,12 @@ const CONNECT_RETRY_MS = 20;
 /** One agent of the mesh, as the harness sees it: a process and its control connection. */
 export class AgentProcess {
   readonly name: string;
-  readonly ended: HostProcess['ended'];
+  readonly process: HostProcess;
   readonly #control: LineRpcClient;
 
   private constructor(name: string, process: HostProcess, control: LineRpcClient) {
     this.name = name;
-    this.ended = process.ended;
+    this.process = process;
     this.#control = control;
   }
 
@@ -61,7 +61,7 @@ export class AgentProcess {
         if ((await this.status()).ready) resolve();
       };
       listen().catch(reject);
-      void this.ended.then(({code}) =>
+      void this.process.ended.then(({code}) =>
         reject(startError(this.name, `ended with code ${code}`, `${this.name}.log`)),
       );
     });
