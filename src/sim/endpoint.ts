@@ -7,7 +7,7 @@ export interface Endpoint {
   /** Writes one packet into `target` and returns its length; 0: nothing to send now. */
   pollTransmit(now: number, target: Uint8Array): number;
   /** When `handleTimeout` is to be called next, in milliseconds; infinity: never. */
-  pollTimeout(): number;
+  pollTimeout(now: number): number;
 }
 
 /** Room that `pollTransmit` gets, for more than any link of 1,500 bytes passes. */

@@ -173,7 +173,7 @@ export class Network {
     this.#timeoutsAtOnce = node.number === this.#lastTimeoutNode ? this.#timeoutsAtOnce + 1 : 0;
     this.#lastTimeoutNode = node.number;
     if (this.#timeoutsAtOnce > TIMEOUTS_AT_ONCE_MAX) {
-      const asks = node.endpoint.pollTimeout();
+      const asks = node.endpoint.pollTimeout(this.#now);
       throw new Error(
         `${node.name} at ${this.#now} ms asks for one timeout after another: ${asks}`,
       );
@@ -194,7 +194,7 @@ export class Network {
       }
       this.#transmit(node, length);
     }
-    const dueMs = endpoint.pollTimeout();
+    const dueMs = endpoint.pollTimeout(this.#now);
     if (Number.isNaN(dueMs)) throw new Error(`${node.name} at ${this.#now} ms: timeout is NaN`);
     this.#nodeDue.set(node.number, dueMs);
   }

@@ -65,7 +65,7 @@ export class Application implements Endpoint {
   }
 
   handleTimeout(now: number): void {
-    if (this.#subject.pollTimeout() <= now) this.#subject.handleTimeout(now);
+    if (this.#subject.pollTimeout(now) <= now) this.#subject.handleTimeout(now);
     for (; this.#actionMs <= now; this.#nextAction++) {
       this.#act((this.#plan.actions[this.#nextAction] as Action).does, now);
     }
@@ -80,8 +80,8 @@ export class Application implements Endpoint {
     return this.#subject.pollTransmit(now, target);
   }
 
-  pollTimeout(): number {
-    return Math.min(this.#subject.pollTimeout(), this.#actionMs, this.#turnMs);
+  pollTimeout(now: number): number {
+    return Math.min(this.#subject.pollTimeout(now), this.#actionMs, this.#turnMs);
   }
 
   get #actionMs(): number {
