@@ -16,6 +16,8 @@ export interface CubicOptions {
   packetBytes?: number;
   /** Until the first sample. RFC 9002 section 6.2.2 takes 333 ms where nothing is known. */
   initialRttMs?: number;
+  /** Of a flow that takes over from another controller: no slow start. */
+  windowBytes?: number;
 }
 
 /** What a reduction changed, to be taken back if nothing was lost (RFC 9438 section 4.9.2). */
@@ -49,9 +51,13 @@ export class Cubic implements Controller {
   #minRttMs = 0;
   readonly #loss = new RoundLoss();
 
-  constructor({packetBytes = 1200, initialRttMs = 333}: CubicOptions = {}) {
+  constructor({packetBytes = 1200, initialRttMs = 333, windowBytes}: CubicOptions = {}) {
     this.#packetBytes = packetBytes;
     this.#rttMs = initialRttMs;
+    if (windowBytes === undefined) return;
+    this.#window = Math.max(MINIMUM_PACKETS, windowBytes / packetBytes);
+    this.#threshold = this.#window;
+    this.#hystart = undefined;
   }
 
   get window(): number {
