@@ -36,7 +36,7 @@ const wrongs: [string, LinkModel][] = [
     'loss in bursts (Gilbert-Elliott)',
     {lossBursts: {enter: 0.05, leave: 0.15, lossInside: 0.9, lossOutside: 0.01}},
   ],
-  ['duplication', {duplicate: 0.12}],
+  ['duplication', {duplicate: 0.1}],
   ['a bottleneck with a queue', {rateBps: 3.3e6}],
   ['a bottleneck with a queue', {queueMsMax: 130}],
 ];
