@@ -7,7 +7,7 @@ import type {PriorityName} from '../../core/wire/frame-type.js';
  * that sends with what came back, `complete` at the first with what came back from that. A flow is
  * expected at one end (`expect`), sent from the other (`send`), and `collect` tells what arrived.
  */
-export type PipeKind = 'claw' | 'datachannel' | 'tcp';
+export type PipeKind = 'claw' | 'datachannel' | 'tcp' | 'udx';
 
 export interface PipeRequest {
   pipe: string;

@@ -14,6 +14,7 @@ import type {
   SendReport,
 } from './protocol.js';
 import {TcpPipe} from './tcp-pipe.js';
+import {UdxPipe} from './udx-pipe.js';
 
 /** The pipes and flows of one process, as its control socket sees them (`protocol.ts`). */
 export class Worker {
@@ -40,13 +41,13 @@ export class Worker {
   }
 
   async #invite(request: PipeRequest): Promise<Invitation> {
-    const pipe = makePipe(request, 'to');
+    const pipe = await makePipe(request, 'to');
     this.#pipes.set(request.pipe, pipe);
     return pipe.invite();
   }
 
   async #join({invitation, ...request}: PipeRequest & {invitation: Invitation}) {
-    const pipe = makePipe(request, 'from');
+    const pipe = await makePipe(request, 'from');
     this.#pipes.set(request.pipe, pipe);
     return pipe.join(invitation);
   }
@@ -85,7 +86,7 @@ export class Worker {
   }
 }
 
-function makePipe(request: PipeRequest, end: 'from' | 'to'): Pipe {
+async function makePipe(request: PipeRequest, end: 'from' | 'to'): Promise<Pipe> {
   switch (request.kind) {
     case 'claw':
       return new ClawPipe(request, end);
@@ -93,6 +94,8 @@ function makePipe(request: PipeRequest, end: 'from' | 'to'): Pipe {
       return new DatachannelPipe(request);
     case 'tcp':
       return new TcpPipe(request);
+    case 'udx':
+      return UdxPipe.make(request);
   }
 }
 

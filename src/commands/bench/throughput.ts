@@ -5,7 +5,7 @@ import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchThroughput extends BenchCommand {
   static override summary =
-    'Measure bulk transfer beside data channels and TCP on one impaired path.';
+    'Measure bulk transfer beside data channels, TCP and udx on one impaired path.';
   static override description =
     'Brings up two sites with a worker each and sends one way as fast as each carrier can, run by ' +
     'run, under every combination of round trip and loss. Goodput counts from the second second on.';
@@ -34,9 +34,9 @@ export default class BenchThroughput extends BenchCommand {
       description: 'Of each transfer; the first second warms up.',
     }),
     peers: peersFlag({
-      default: ['datachannel', 'cubic', 'bbr'],
-      defaultHelp: async () => 'datachannel,cubic,bbr',
-      description: 'What to compare with: datachannel, cubic, bbr.',
+      default: ['datachannel', 'cubic', 'bbr', 'udx'],
+      defaultHelp: async () => 'datachannel,cubic,bbr,udx',
+      description: 'What to compare with: datachannel, cubic, bbr, udx.',
     }),
     ...benchFlags,
   };

@@ -2,7 +2,7 @@ import type {PipeKind} from '../../agent/bench/protocol.js';
 import type {BenchLab} from './bench-lab.js';
 
 /** What a bench compares: claw, and others in the same run. */
-export const PEERS = ['datachannel', 'cubic', 'bbr'] as const;
+export const PEERS = ['datachannel', 'cubic', 'bbr', 'udx'] as const;
 export type Peer = (typeof PEERS)[number];
 export type Carrier = 'claw' | Peer;
 
@@ -23,6 +23,7 @@ const CARRIERS: Record<Carrier, CarrierFacts> = {
   datachannel: {kind: 'datachannel', messageBytes: CHANNEL_MESSAGE_BYTES, isEncrypted: true},
   cubic: tcp('cubic'),
   bbr: tcp('bbr'),
+  udx: {kind: 'udx', messageBytes: BULK_MESSAGE_BYTES, isEncrypted: false},
 };
 
 export function carrierFacts(carrier: Carrier): CarrierFacts {
