@@ -1,3 +1,4 @@
+import {BIN_MS} from '../../agent/bench/protocol.js';
 import type {LinkDriver} from '../../lab/lab.js';
 import type {BenchLab} from './bench-lab.js';
 import {type Carrier, carrierFacts, type Peer, prepareCarrier} from './carriers.js';
@@ -27,6 +28,8 @@ export interface ThroughputResult {
   bench: 'throughput';
   command: string;
   asked: ThroughputOptions;
+  /** Length of the bins of `binBytes`. */
+  binMs: number;
   cells: ThroughputCell[];
 }
 
@@ -58,7 +61,7 @@ export async function benchThroughput(
       await bench.setPath(cell);
       cells.push(await measureCell(bench, cell, asked, context.onStep));
     }
-    return {bench: 'throughput', command: commandLine, asked, cells};
+    return {bench: 'throughput', command: commandLine, asked, binMs: BIN_MS, cells};
   });
 }
 
