@@ -1,6 +1,7 @@
 import {ProtocolViolation, ViolationCode} from '../connection/violation.js';
 import type {FrameReader} from '../wire/frame-reader.js';
 import {PRIORITIES} from '../wire/frame-type.js';
+import type {ConnectionCredit} from './connection-credit.js';
 import type {ControlFrame} from './control-queue.js';
 import {ReceiveCredit} from './credit.js';
 import {Fifo} from './fifo.js';
@@ -8,18 +9,12 @@ import {IncomingMessage, type IncomingOwner} from './incoming-message.js';
 import {MESSAGE_BYTES_MAX, MESSAGE_COST} from './limits.js';
 import type {Outbox} from './outbox.js';
 import {ownedBytes} from './owned-bytes.js';
-import type {StreamOwner} from './send-stream.js';
+import type {StreamOwner} from './send-end.js';
 import {SettledSequences} from './settled-sequences.js';
 
 /** Of a stream whose first messages never arrived. */
 const PRIORITY_UNKNOWN = PRIORITIES.indexOf('interactive');
 const MESSAGE_COST_MAX = MESSAGE_COST + MESSAGE_BYTES_MAX;
-
-/** Counts what all streams of the connection make us hold. */
-export interface ConnectionCredit {
-  charge(cost: number): void;
-  consume(cost: number): void;
-}
 
 /** The receiving half of a stream. */
 export class ReceiveStream implements IncomingOwner {

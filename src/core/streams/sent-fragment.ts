@@ -43,6 +43,15 @@ export class SentFragment implements SentFrame, Timed {
     return !this.isAcked && !this.message.isDone;
   }
 
+  /** Keeps the first `bytes` and returns the rest, which waits to be sent. */
+  split(bytes: number): SentFragment {
+    const rest = new SentFragment(this.timerOwner, this.message, this.start + bytes, this.end);
+    rest.losses = this.losses;
+    rest.isQueued = true;
+    this.end = this.start + bytes;
+    return rest;
+  }
+
   acked(): void {
     if (this.isAcked) return;
     this.isAcked = true;
