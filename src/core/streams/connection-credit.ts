@@ -1,15 +1,15 @@
-import type {ControlFrame, ControlQueue} from './control-queue.js';
+import type {ControlQueue} from './control-queue.js';
 import {ReceiveCredit} from './credit.js';
+import {Grant} from './grant.js';
 
 /** Counts what all streams of the connection make us hold, and tells the peer when there is room. */
 export class ConnectionCredit {
   readonly #credit: ReceiveCredit;
-  readonly #control: ControlQueue;
-  #grant: ControlFrame | undefined;
+  readonly #grant: Grant;
 
   constructor(window: number, control: ControlQueue) {
     this.#credit = new ReceiveCredit(window);
-    this.#control = control;
+    this.#grant = new Grant(control, {write: (writer) => writer.maxCredit(this.#credit.limit)});
   }
 
   get held(): number {
@@ -22,9 +22,6 @@ export class ConnectionCredit {
   }
 
   consume(cost: number): void {
-    if (!this.#credit.consume(cost)) return;
-    this.#grant?.cancel();
-    const {limit} = this.#credit;
-    this.#grant = this.#control.send({write: (writer) => writer.maxCredit(limit)});
+    if (this.#credit.consume(cost)) this.#grant.send();
   }
 }

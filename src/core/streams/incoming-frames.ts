@@ -34,7 +34,7 @@ export class IncomingFrames {
         this.#datagrams.onDatagram(reader, packet, transitUs);
         break;
       case FrameType.maxCredit:
-        if (this.#outbox.credit.raise(reader.value)) this.#creditRaised();
+        this.#outbox.raiseCredit(reader.value);
         break;
       case FrameType.maxStreamCredit:
         streams.find(reader.stream, false)?.send.raiseCredit(reader.value);
@@ -68,10 +68,6 @@ export class IncomingFrames {
     pair.receive.announceUnknown();
     this.#outbox.events.push({type: 'stopped', stream, code});
     pair.send.reset(code);
-  }
-
-  #creditRaised(): void {
-    for (const {send} of this.#streams.pairs()) send.onCredit();
   }
 }
 

@@ -2,6 +2,7 @@ import type {Sender} from '../scheduler/classes.js';
 import type {RoundRobin} from '../scheduler/round-robin.js';
 import type {StreamOpening} from '../wire/frame-writer.js';
 import {SendCredit} from './credit.js';
+import {Expiries} from './expiries.js';
 import {Hold} from './hold.js';
 import {COPY_INTERVAL_MS, SMALL_MESSAGE_BYTES} from './limits.js';
 import type {Outbox} from './outbox.js';
@@ -37,6 +38,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   readonly #queue = new OutgoingQueue();
   readonly #resends = new Resends();
   readonly #hold: Hold;
+  readonly #expiries: Expiries;
   /** Begun, and not sent to its end. */
   #current: OutgoingMessage | undefined;
   #nextSequence = 0;
@@ -58,6 +60,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
     this.credit = new SendCredit(creditBytes);
     this.mode = mode;
     this.end = new SendEnd(owner, outbox.control, id);
+    this.#expiries = new Expiries(outbox.timers);
     this.#hold = new Hold(outbox, this);
   }
 
@@ -69,7 +72,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   send(data: Uint8Array, now: number): void {
     const {isUnordered, retransmitsMax, lifetimeMs, holdMs} = this.mode;
     const message = new OutgoingMessage(this, data, isUnordered, retransmitsMax);
-    if (lifetimeMs !== Number.POSITIVE_INFINITY) this.#outbox.timers.set(message, now + lifetimeMs);
+    this.#expiries.set(message, now + lifetimeMs);
     const mayHold = holdMs > 0 && (this.#hold.isOn || !this.wants());
     this.#queue.push(message);
     this.#queued(data.length);
@@ -102,10 +105,10 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   /** Lets go of all that waits or is under way, without a word to the peer. */
   discard(): void {
     this.end.isReset = true;
-    const {timers, classes} = this.#outbox;
-    classes.leave(this);
+    this.#outbox.classes.leave(this);
     this.#hold.cancel();
-    timers.clearOwned(this);
+    this.#expiries.clearAll();
+    this.#outbox.starved.delete(this);
     this.#queued(-this.#queuedBytes);
     this.bufferedBytes = 0;
     this.#queue.clear();
@@ -145,7 +148,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
     if (!message.hasArrived) return;
     // A message given up that arrived after all needs no SKIP.
     message.skip?.cancel();
-    this.#outbox.timers.clear(message);
+    this.#expiries.clear(message);
     message.done();
     this.#settle(message.sequence);
   }
@@ -167,7 +170,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
 
   giveUp(message: OutgoingMessage): void {
     if (message.isDone || this.end.isReset) return;
-    this.#outbox.timers.clear(message);
+    this.#expiries.clear(message);
     this.#unbuffer(message.total - message.ackedBytes);
     this.#queued(message.sentBytes - message.total);
     message.done();
@@ -195,11 +198,10 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   }
 
   #mayStart({cost}: OutgoingMessage): boolean {
-    return (
-      this.credit.allows(cost) &&
-      this.#outbox.credit.allows(cost) &&
-      !this.#settled.isBeyond(this.#nextSequence)
-    );
+    if (!this.credit.allows(cost) || this.#settled.isBeyond(this.#nextSequence)) return false;
+    if (this.#outbox.credit.allows(cost)) return true;
+    this.#outbox.starved.add(this);
+    return false;
   }
 
   #writeAgain(draft: PacketDraft, fragment: SentFragment, now: number): boolean {

@@ -23,6 +23,12 @@ export interface StreamTableOptions {
   streamsMax: number;
 }
 
+/**
+ * For each stream that the peer may have open so many that it has ended and of whose end it has not
+ * said that it knows: an honest one says so within a round trip.
+ */
+const KEPT_PER_OPEN = 8;
+
 /** The streams of a connection that are not forgotten: who opened them, and how many there may be. */
 export class StreamTable implements StreamOwner {
   readonly #outbox: Outbox;
@@ -50,10 +56,6 @@ export class StreamTable implements StreamOwner {
 
   get(id: number): StreamPair | undefined {
     return this.#streams.get(id);
-  }
-
-  pairs(): Iterable<StreamPair> {
-    return this.#streams.values();
   }
 
   /** Another stream of our own would be too many for the peer. */
@@ -85,6 +87,8 @@ export class StreamTable implements StreamOwner {
     if (!this.#peerIds.isNews(id)) return undefined;
     if (!mayOpen)
       throw new ProtocolViolation(ViolationCode.stream, 'the peer uses a stream it did not open');
+    if (this.#streams.size - this.#ownStreams >= KEPT_PER_OPEN * this.#options.streamsMax)
+      throw new ProtocolViolation(ViolationCode.stream, 'the peer ends streams without an end');
     this.#peerIds.see(id, this.#options.streamsMax - this.#peerStreams);
     this.#peerStreams += 1;
     return this.#add(id, PRIORITIES.indexOf('interactive'), reliableMode(), false);
