@@ -34,7 +34,13 @@ const LOSS_CUT_MAX = 0.15;
 /** Loss above what stays when we slow down, before it counts as ours. */
 const LOSS_MARGIN = 0.1;
 const LOSS_MAX = 0.5;
-const LOSS_SMOOTHING = 1 / 8;
+const SUDDEN_DROP = 0.7;
+/** A probe that leaves less queue than this, and no loss, has found room. */
+const ROOM_QUEUE_MS = 0.5;
+const ROOM_LOSS = 0.03;
+const BOLDNESS_MAX = 4;
+const LOSS_SMOOTHING = 1 / 3;
+const LOSS_FORGETTING = 1 / 8;
 const BASE_WINDOW_MS = 10_000;
 const WINDOW_EXTRA_MS = 15;
 const MBPS_PER_BYTE_MS = 8 / 1000;
@@ -56,6 +62,8 @@ export class Glide implements Controller {
   /** Bytes per millisecond out of the bottleneck; 0: not known. */
   #capacity = 0;
   #gain = STARTUP_GAIN;
+  /** At which the packets of the round that ends were sent. */
+  #gainBefore = STARTUP_GAIN;
   #minRttMs: number;
   /** Least queue of the last round. */
   #queueMs = 0;
@@ -163,6 +171,8 @@ export class Glide implements Controller {
     }
     const hasQueue = this.#queueMs > this.#queueTargetMs;
     if (!Number.isNaN(round.rate)) this.#learnCapacity(round, hasQueue);
+    if (!hasQueue) this.#learnLoss(round.loss);
+    this.#gainBefore = this.#gain;
     this.#nextPhase(round, hasQueue, sample);
   }
 
@@ -174,7 +184,9 @@ export class Glide implements Controller {
     }
     if (round.isAppLimited || this.#phase === 'startup') return;
     if (hasQueue) {
-      this.#capacity = rate;
+      // One round is a short measure: it counts half, unless it shows that the link has changed.
+      const isSudden = rate < this.#capacity * SUDDEN_DROP;
+      this.#capacity = isSudden ? rate : (this.#capacity + rate) / 2;
     } else if (round.loss > this.#loss + LOSS_MARGIN) {
       this.#capacity = Math.max(rate, this.#capacity * (1 - LOSS_CUT_MAX));
     }
@@ -215,8 +227,6 @@ export class Glide implements Controller {
   }
 
   #cruise(round: Round, hasQueue: boolean, sample: PathSample): void {
-    // The packets of the second round and later were all sent at the cruising rate or below.
-    if (this.#phaseRounds >= 2 && !hasQueue) this.#learnLoss(round.loss);
     if (hasQueue) {
       this.#gain = this.#drainGain;
       if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs)) {
@@ -233,18 +243,21 @@ export class Glide implements Controller {
   /** The round after a probe shows what the probe brought. */
   #settle(round: Round, hasQueue: boolean): void {
     const expected = 1 + (this.#probeGain - 1) / 2;
-    if (!hasQueue && round.rate >= this.#beforeProbe * expected) {
-      this.#boldness = Math.min(this.#boldness + 1, 4);
-      this.#enter('probe');
-      return;
-    }
-    this.#boldness = 1;
-    this.#enter('cruise');
+    const grew = !hasQueue && round.rate >= this.#beforeProbe * expected;
+    const hasRoom = this.#queueMs < ROOM_QUEUE_MS && round.loss < this.#loss + ROOM_LOSS;
+    this.#boldness = grew || hasRoom ? Math.min(this.#boldness + 1, BOLDNESS_MAX) : 1;
+    this.#enter(grew ? 'probe' : 'cruise');
   }
 
+  /**
+   * Loss that stays when less is sent is not of our making, and is made up for. What comes at the full
+   * rate can be: of that, only less counts.
+   */
   #learnLoss(loss: number): void {
-    const smoothed = this.#loss + (loss - this.#loss) * LOSS_SMOOTHING;
-    this.#loss = Math.min(LOSS_MAX, smoothed);
+    const change = loss - this.#loss;
+    if (this.#gainBefore < 1) this.#loss += change * LOSS_SMOOTHING;
+    else if (this.#gainBefore === 1) this.#loss += Math.min(0, change) * LOSS_FORGETTING;
+    this.#loss = Math.min(LOSS_MAX, this.#loss);
   }
 
   /** Brings the queue back to half its target in about one round trip. */

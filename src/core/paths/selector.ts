@@ -85,18 +85,16 @@ export class PathSelector {
       this.reason = 'silent';
       return best(others);
     }
-    const escape = this.#escape(active, others);
-    if (escape) {
+    const refuge = this.#refuge(active, others);
+    if (refuge) {
       this.reason = 'forecast';
-      return escape;
+      return refuge;
     }
     this.reason = 'better';
-    return best(
-      others.filter((path) => path.rank < active.rank && this.#isProven(now, path)),
-    );
+    return best(others.filter((path) => path.rank < active.rank && this.#isProven(now, path)));
   }
 
-  #escape(active: PathView, others: readonly PathView[]): PathView | undefined {
+  #refuge(active: PathView, others: readonly PathView[]): PathView | undefined {
     this.#breaches = this.#isGood(active) ? 0 : this.#breaches + 1;
     if (this.#breaches < BREACHES) return undefined;
     return best(

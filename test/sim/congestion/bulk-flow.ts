@@ -15,6 +15,7 @@ export interface FlowEnd {
   isCaller: boolean;
   controller: Controller;
   initialRttMs: number;
+  random(): number;
 }
 
 /** A transport with the timers of Node, which are whole milliseconds. */

@@ -29,19 +29,20 @@ export class Flows {
   constructor({seed, up, down, flows = [{algorithm: 'glide'}]}: FlowsOptions) {
     const bottleneck: LinkModels = {up, down: down ?? wayBack(up)};
     const initialRttMs = (up.delayMs ?? 0) + (bottleneck.down.delayMs ?? 0);
-    const end = (isCaller: boolean, controller: Controller) => ({
+    const end = (isCaller: boolean, algorithm: FlowPlan['algorithm'], random: Random) => ({
       isCaller,
-      controller,
+      controller: create(algorithm, initialRttMs, random),
       initialRttMs,
+      random: () => random.next(),
     });
     this.#arrivals = flows.map(() => new Arrivals());
     this.#senders = flows.map(({algorithm, startMs = 0}, index) => {
       const random = new Random(seed, `flow ${index}`);
-      return new BulkSender(end(true, create(algorithm, initialRttMs, random)), startMs);
+      return new BulkSender(end(true, algorithm, random), startMs);
     });
     const receivers = this.#arrivals.map((arrivals, index) => {
       const random = new Random(seed, `receiver ${index}`);
-      return new BulkReceiver(end(false, create('glide', initialRttMs, random)), arrivals);
+      return new BulkReceiver(end(false, 'glide', random), arrivals);
     });
     this.#dumbbell = createDumbbell({
       seed,
