@@ -5,6 +5,8 @@ import type {FrameReader} from '../wire/frame-reader.js';
 import type {Path} from './path.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
 
+/** A packet that arrives later than this many others stays lost. */
+const SPURIOUS_PACKETS_MAX = 1024;
 /** From one number left out to the next, at most: half of what can be without feedback. */
 const SKIP_PACKETS_MAX = SENT_MAX / 2;
 
@@ -146,7 +148,8 @@ export class Flight {
 
   #ackRange(now: number, first: number, last: number): void {
     const sent = this.#sent;
-    const lowest = Math.max(first, sent.next - sent.state.length, 0);
+    // Below the oldest in flight everything is settled; what was taken for lost is of interest a while.
+    const lowest = Math.max(first, sent.oldest - SPURIOUS_PACKETS_MAX, 0);
     for (let number = last; number >= lowest; number--) {
       const slot = sent.slot(number);
       const state = sent.state[slot];

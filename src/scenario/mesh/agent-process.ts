@@ -1,14 +1,7 @@
-import {rm} from 'node:fs/promises';
-import {join} from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
-import {LineRpcClient} from '../../agent/control/line-rpc-client.js';
+import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import type {AgentEvent, AgentStatus} from '../../agent/control/protocol.js';
-import {ClawError} from '../../errors.js';
 import type {HostAccess, HostProcess, Lab} from '../../lab/lab.js';
-
-/** Starting a runtime and opening a socket takes a second at most, even on a busy machine. */
-const START_MS_MAX = 30_000;
-const CONNECT_RETRY_MS = 20;
+import {type ControlledProcess, startControlled, startError} from '../controlled-process.js';
 
 /** One agent of the mesh, as the harness sees it: a process and its control connection. */
 export class AgentProcess {
@@ -16,7 +9,7 @@ export class AgentProcess {
   readonly process: HostProcess;
   readonly #control: LineRpcClient;
 
-  private constructor(name: string, process: HostProcess, control: LineRpcClient) {
+  private constructor(name: string, {process, control}: ControlledProcess) {
     this.name = name;
     this.process = process;
     this.#control = control;
@@ -30,24 +23,8 @@ export class AgentProcess {
     lab: Lab,
     options: {name: string; host: string; argv: readonly string[]},
   ): Promise<AgentProcess> {
-    const {name, host, argv} = options;
-    const controlPath = join(lab.spec.directory, `${name}.sock`);
-    const logFile = join(lab.spec.directory, `${name}.log`);
-    // One that was killed left its socket.
-    await rm(controlPath, {force: true});
-    const process = lab.spawn(host, [...argv, '--control', controlPath], {logFile});
-    let outcome: string | undefined;
-    void process.ended.then(({code, signal}) => {
-      outcome = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
-    });
-    const deadline = performance.now() + START_MS_MAX;
-    for (;;) {
-      const control = await LineRpcClient.connect(controlPath).catch(() => undefined);
-      if (control) return new AgentProcess(name, process, control);
-      if (outcome !== undefined) throw startError(name, outcome, logFile);
-      if (performance.now() > deadline) throw startError(name, 'did not answer', logFile);
-      await delay(CONNECT_RETRY_MS);
-    }
+    const {name} = options;
+    return new AgentProcess(name, await startControlled(lab, options));
   }
 
   /** Events from now on; resolves when the agent is ready to call. */
@@ -91,12 +68,4 @@ export function agentArguments(access: HostAccess): string[] {
     ...(turn ? ['--turn', `${turn.username}:${turn.password}@${turn.server}`] : []),
     ...(access.candidateMap === undefined ? [] : ['--candidate-map', access.candidateMap]),
   ];
-}
-
-function startError(name: string, outcome: string, logFile: string): ClawError {
-  return new ClawError(`agent ${name} ${outcome} before it was ready`, {
-    code: 'AGENT_START',
-    hint: `Its log says why: ${logFile}`,
-    exitCode: 1,
-  });
 }

@@ -1,0 +1,95 @@
+import {Agent} from '../agent.js';
+import type {Connection} from '../connection.js';
+import type {Stream} from '../streams/stream.js';
+import type {FlowReceiver} from './flow-receiver.js';
+import type {FlowWriter, Pipe} from './pipe.js';
+import type {FlowSpec, Invitation, PipeRequest} from './protocol.js';
+
+/** Where `Stream.drained` lets a sender go on. */
+const HIGH_WATER_BYTES = 2 * 1024 * 1024;
+
+/** A connection between two agents that are made for it: each pipe starts without a past. */
+export class ClawPipe implements Pipe {
+  readonly #name: string;
+  readonly #agent: Agent;
+  readonly #receivers = new Map<string, FlowReceiver>();
+  readonly #confirmed: Promise<void>;
+  #connection: Connection | undefined;
+
+  /** @param end tells the names of the two agents apart */
+  constructor({pipe, address, seedUrl}: PipeRequest, end: 'from' | 'to') {
+    this.#name = `${pipe}-${end}`;
+    let confirm: () => void;
+    this.#confirmed = new Promise((resolve) => {
+      confirm = resolve;
+    });
+    this.#agent = new Agent({
+      name: this.#name,
+      seedUrl,
+      peer: {bindAddress: address},
+      poolSize: 1,
+      onEvent: (event) => {
+        if (event.type === 'step' && event.step === 'confirmed') confirm();
+      },
+      onStream: (_connection, stream) => void this.#read(stream),
+    });
+  }
+
+  async invite(): Promise<Invitation> {
+    await this.#agent.ready();
+    return {agent: this.#name};
+  }
+
+  async join({agent = ''}: Invitation): Promise<Invitation> {
+    await this.#agent.ready();
+    this.#connection = this.#agent.connect(agent);
+    return {};
+  }
+
+  async complete(): Promise<void> {
+    // The other end calls, and knows when it is through.
+  }
+
+  async opened(): Promise<void> {
+    await this.#confirmed;
+  }
+
+  expect({id}: FlowSpec, receiver: FlowReceiver): void {
+    this.#receivers.set(String(id), receiver);
+  }
+
+  async openFlow({id, mode, priority}: FlowSpec): Promise<FlowWriter> {
+    const stream = this.#connection?.transport.openStream({...mode, priority, label: String(id)});
+    if (!stream) throw new Error('the connection has gone');
+    return {
+      write: (message) => void stream.send(message),
+      get bufferedBytes() {
+        return stream.bufferedBytes;
+      },
+      get isFull() {
+        return stream.bufferedBytes > HIGH_WATER_BYTES;
+      },
+      drained: () => stream.drained(),
+    };
+  }
+
+  facts(): Record<string, unknown> {
+    const transport = this.#connection?.transport.transport;
+    if (!transport) return {};
+    const {stats, path} = transport;
+    return {...stats, mtu: path.mtu, controller: path.controller.metrics()};
+  }
+
+  close(): void {
+    this.#agent.close();
+  }
+
+  async #read(stream: Stream): Promise<void> {
+    const receiver = this.#receivers.get(stream.label);
+    try {
+      for await (const message of stream) receiver?.message(message);
+    } catch {
+      // The pipe has been closed with the flow under way.
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import {Flags} from '@oclif/core';
+import {didYouMean} from '../did-you-mean.js';
+import {ClawError} from '../errors.js';
+import {PEERS, type Peer} from '../scenario/bench/carriers.js';
+import {parseDurationMs, parsePercent} from '../units.js';
+import {positiveIntegerFlag, progressFlag, seedFlag} from './flags.js';
+
+/** `20ms,50ms`: milliseconds, at least one. */
+export const durationsFlag = Flags.custom<number[]>({
+  helpValue: '<duration,…>',
+  parse: async (text, _context, {name}) =>
+    text.split(',').map((word) => parseDurationMs(word, `--${name}`)),
+});
+
+/** `1%,5%`: probabilities, 0..1, at least one. */
+export const percentsFlag = Flags.custom<number[]>({
+  helpValue: '<percent,…>',
+  parse: async (text, _context, {name}) =>
+    text.split(',').map((word) => parsePercent(word, `--${name}`)),
+});
+
+/** What runs beside claw. */
+export const peersFlag = Flags.custom<Peer[]>({
+  helpValue: '<peer,…>',
+  parse: async (text) => text.split(',').map(parsePeer),
+});
+
+/** Flags of every bench. */
+export const benchFlags = {
+  runs: positiveIntegerFlag({default: 5, description: 'Runs; figures are medians of them.'}),
+  seed: seedFlag({description: 'Seed of every random decision of the links; default random.'}),
+  links: Flags.option({
+    options: ['auto', 'netem', 'userspace'] as const,
+    default: 'auto' as const,
+    description: 'Who impairs the links.',
+  })(),
+  progress: progressFlag(),
+};
+
+function parsePeer(word: string): Peer {
+  const peer = PEERS.find((known) => known === word.trim());
+  if (peer) return peer;
+  const guess = didYouMean(word, PEERS);
+  throw new ClawError(`--peers: there is no peer "${word}"`, {
+    code: 'FLAG_INVALID',
+    hint: `${guess ? `Did you mean "${guess}"? ` : ''}Peers: ${PEERS.join(', ')}.`,
+  });
+}

@@ -1,0 +1,70 @@
+import {randomInt} from 'node:crypto';
+import {BenchCommand} from '../../cli/bench-command.js';
+import {benchFlags, durationsFlag, peersFlag, percentsFlag} from '../../cli/bench-flags.js';
+import {durationFlag, rateFlag} from '../../cli/flags.js';
+import {plotFlag, writePlot} from '../../cli/plot-file.js';
+
+export default class BenchThroughput extends BenchCommand {
+  static override summary =
+    'Measure bulk transfer beside data channels, TCP and udx on one impaired path.';
+  static override description =
+    'Brings up two sites with a worker each and sends one way as fast as each carrier can, run by ' +
+    'run, under every combination of round trip and loss. Goodput counts from the second second on.';
+  static override examples = [
+    '<%= config.bin %> bench throughput',
+    '<%= config.bin %> bench throughput --rate 50mbit --rtt 20ms,50ms,100ms --loss 1%,5%,10%',
+    '<%= config.bin %> bench throughput --peers bbr --runs 1 --duration 3s --json',
+  ];
+  static override flags = {
+    rate: rateFlag({
+      description: 'Bottleneck, each way, with a queue of one round trip; default none.',
+    }),
+    rtt: durationsFlag({
+      default: [50],
+      defaultHelp: async () => '50ms',
+      description: 'Round trips.',
+    }),
+    loss: percentsFlag({
+      default: [0.01],
+      defaultHelp: async () => '1%',
+      description: 'Packets lost, each way.',
+    }),
+    duration: durationFlag({
+      default: 5000,
+      defaultHelp: async () => '5s',
+      description: 'Of each transfer; the first second warms up.',
+    }),
+    peers: peersFlag({
+      default: ['datachannel', 'cubic', 'bbr', 'udx'],
+      defaultHelp: async () => 'datachannel,cubic,bbr,udx',
+      description: 'What to compare with: datachannel, cubic, bbr, udx.',
+    }),
+    plot: plotFlag(),
+    ...benchFlags,
+  };
+
+  override async run(): Promise<object> {
+    const {flags} = await this.parse(BenchThroughput);
+    const {linkDriver, rootless} = await this.chooseLab(flags.links);
+    if (rootless) return this.again();
+    const {benchThroughput} = await import('../../scenario/bench/throughput.js');
+    const {showThroughput} = await import('../../report/show-bench.js');
+    const asked = {
+      rttsMs: flags.rtt,
+      losses: flags.loss,
+      ...(flags.rate === undefined ? {} : {rateBps: flags.rate}),
+      durationMs: flags.duration,
+      runs: flags.runs,
+      peers: flags.peers,
+      seed: flags.seed ?? randomInt(2 ** 32),
+      linkDriver,
+    };
+    const result = await benchThroughput(asked, this.context(flags.progress));
+    if (flags.plot !== undefined) {
+      const {throughputPlot} = await import('../../report/bench-throughput-plot.js');
+      await writePlot(flags.plot, throughputPlot(result));
+    }
+    this.log(showThroughput(result));
+    return result;
+  }
+}
