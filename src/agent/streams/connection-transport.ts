@@ -47,6 +47,11 @@ export class ConnectionTransport {
     return this.#streams?.transport;
   }
 
+  /** Streams that are not forgotten: those that have ended on both sides are. */
+  get openStreams(): number {
+    return this.#streams?.size ?? 0;
+  }
+
   openStream(options?: StreamOptions): Stream {
     return this.#need().openStream(options);
   }

@@ -278,7 +278,7 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
     this.bufferedBytes -= bytes;
     if (!this.#isAboveLowWater || this.bufferedBytes > this.#lowWaterBytes) return;
     this.#isAboveLowWater = false;
-    if (this.isOpen) this.#outbox.events.push({type: 'drained', stream: this.id});
+    if (!this.end.isReset) this.#outbox.events.push({type: 'drained', stream: this.id});
   }
 
   #queued(bytes: number): void {

@@ -105,6 +105,7 @@ export class StreamTable implements StreamOwner {
     }
     if (!send.end.isClosed || !receive.isClosed) return;
     this.#streams.delete(stream);
+    this.#outbox.events.push({type: 'forgotten', stream});
     if (pair.isOwn) this.#ownStreams -= 1;
   }
 

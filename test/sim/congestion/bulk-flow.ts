@@ -23,7 +23,7 @@ abstract class FlowEndpoint implements Endpoint {
   readonly transport: Transport;
 
   constructor(end: FlowEnd) {
-    this.transport = new Transport({...end, baseMtu: BASE_MTU, maxMtu: MAX_MTU});
+    this.transport = new Transport({...end, baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: () => 0.5});
   }
 
   handlePacket(bytes: Uint8Array, now: number): void {
