@@ -1,6 +1,7 @@
 import {WindowedMin} from '../recovery/windowed-min.js';
 import type {Controller, ControllerMetrics, PathSample} from './controller.js';
 import {CrossTraffic} from './cross-traffic.js';
+import {RandomLoss} from './random-loss.js';
 import {Round} from './round.js';
 
 export interface GlideOptions {
@@ -33,14 +34,11 @@ const CRUISE_ROUNDS_SPREAD = 3;
 const LOSS_CUT_MAX = 0.15;
 /** Loss above what stays when we slow down, before it counts as ours. */
 const LOSS_MARGIN = 0.1;
-const LOSS_MAX = 0.5;
 const SUDDEN_DROP = 0.7;
 /** A probe that leaves less queue than this, and no loss, has found room. */
 const ROOM_QUEUE_MS = 0.5;
 const ROOM_LOSS = 0.03;
 const BOLDNESS_MAX = 4;
-const LOSS_SMOOTHING = 1 / 3;
-const LOSS_FORGETTING = 1 / 8;
 const BASE_WINDOW_MS = 10_000;
 const WINDOW_EXTRA_MS = 15;
 const MBPS_PER_BYTE_MS = 8 / 1000;
@@ -58,6 +56,7 @@ export class Glide implements Controller {
   readonly #round = new Round();
   readonly #base = new WindowedMin(BASE_WINDOW_MS);
   readonly #cross: CrossTraffic;
+  readonly #loss = new RandomLoss();
   #phase: Phase = 'startup';
   /** Bytes per millisecond out of the bottleneck; 0: not known. */
   #capacity = 0;
@@ -67,8 +66,6 @@ export class Glide implements Controller {
   #minRttMs: number;
   /** Least queue of the last round. */
   #queueMs = 0;
-  /** Share of packets that is lost whatever we send. */
-  #loss = 0;
   #rounds = 0;
   #phaseRounds = 0;
   #cruiseRounds = CRUISE_ROUNDS_MIN;
@@ -104,7 +101,7 @@ export class Glide implements Controller {
     this.#minRttMs = sample.minRttMs;
     if (!Number.isNaN(sample.oneWayMs)) this.#learnBase(sample.now, sample.oneWayMs);
     this.#round.add(sample);
-    if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss);
+    if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss.share);
     if (!this.#isRoundOver(sample.now)) return;
     this.#endRound(sample);
     this.#round.begin(sample.now);
@@ -129,7 +126,7 @@ export class Glide implements Controller {
       capacityMbps: this.#capacity * MBPS_PER_BYTE_MS,
       minRttMs: this.#minRttMs,
       queueMs: this.#queueMs,
-      lossPct: this.#loss * 100,
+      lossPct: this.#loss.share * 100,
     };
   }
 
@@ -137,7 +134,7 @@ export class Glide implements Controller {
   get #sendRate(): number {
     const {initialRttMs, packetBytes} = this.#options;
     const known = this.#capacity || (INITIAL_PACKETS * packetBytes) / Math.max(initialRttMs, 1) / 2;
-    return known / (1 - this.#loss);
+    return known / (1 - this.#loss.share);
   }
 
   get #queueTargetMs(): number {
@@ -171,7 +168,7 @@ export class Glide implements Controller {
     }
     const hasQueue = this.#queueMs > this.#queueTargetMs;
     if (!Number.isNaN(round.rate)) this.#learnCapacity(round, hasQueue);
-    if (!hasQueue) this.#learnLoss(round.loss);
+    if (!hasQueue) this.#loss.learn(round.loss, this.#gainBefore);
     this.#gainBefore = this.#gain;
     this.#nextPhase(round, hasQueue, sample);
   }
@@ -187,7 +184,7 @@ export class Glide implements Controller {
       // One round is a short measure: it counts half, unless it shows that the link has changed.
       const isSudden = rate < this.#capacity * SUDDEN_DROP;
       this.#capacity = isSudden ? rate : (this.#capacity + rate) / 2;
-    } else if (round.loss > this.#loss + LOSS_MARGIN) {
+    } else if (round.loss > this.#loss.share + LOSS_MARGIN) {
       this.#capacity = Math.max(rate, this.#capacity * (1 - LOSS_CUT_MAX));
     }
   }
@@ -244,20 +241,9 @@ export class Glide implements Controller {
   #settle(round: Round, hasQueue: boolean): void {
     const expected = 1 + (this.#probeGain - 1) / 2;
     const grew = !hasQueue && round.rate >= this.#beforeProbe * expected;
-    const hasRoom = this.#queueMs < ROOM_QUEUE_MS && round.loss < this.#loss + ROOM_LOSS;
+    const hasRoom = this.#queueMs < ROOM_QUEUE_MS && round.loss < this.#loss.share + ROOM_LOSS;
     this.#boldness = grew || hasRoom ? Math.min(this.#boldness + 1, BOLDNESS_MAX) : 1;
     this.#enter(grew ? 'probe' : 'cruise');
-  }
-
-  /**
-   * Loss that stays when less is sent is not of our making, and is made up for. What comes at the full
-   * rate can be: of that, only less counts.
-   */
-  #learnLoss(loss: number): void {
-    const change = loss - this.#loss;
-    if (this.#gainBefore < 1) this.#loss += change * LOSS_SMOOTHING;
-    else if (this.#gainBefore === 1) this.#loss += Math.min(0, change) * LOSS_FORGETTING;
-    this.#loss = Math.min(LOSS_MAX, this.#loss);
   }
 
   /** Brings the queue back to half its target in about one round trip. */
