@@ -30,12 +30,25 @@ export default {
       '^src/(lab|scenario|report|ui|gate|cli|commands|sim)/',
       'agent uses core only',
     ),
-    layer(
-      'sim-below',
-      '^src/sim/',
-      '^src/(agent|lab|scenario|report|ui|gate|cli|commands)/',
-      'sim uses core only',
-    ),
+    {
+      name: 'sim-below',
+      severity: 'error',
+      comment:
+        'sim uses core, and of the lab the link model (docs/decisions/sim-uses-the-link-model.md)',
+      from: {path: '^src/sim/'},
+      to: {
+        path: '^src/(agent|lab|scenario|report|ui|gate|cli|commands)/',
+        pathNot: '^src/lab/links/[^/]+[.]ts$',
+      },
+    },
+    {
+      name: 'sim-is-pure',
+      severity: 'error',
+      comment:
+        'Nothing sim uses, by whatever way, does IO: no module of Node, no package but one that reads addresses.',
+      from: {path: '^src/sim/'},
+      to: {pathNot: '^src/|node_modules/ipaddr[.]js/', reachable: true},
+    },
     layer(
       'lab-alone',
       '^src/lab/',
@@ -44,9 +57,15 @@ export default {
     ),
     layer(
       'scenario-below',
-      '^src/scenario/',
+      '^src/scenario/(?!bench/)',
       '^src/(core|report|ui|gate|cli|commands)/',
       'scenario emits events; it renders nothing',
+    ),
+    layer(
+      'bench-below',
+      '^src/scenario/bench/',
+      '^src/(report|ui|gate|cli|commands)/',
+      'a benchmark measures core itself; it renders nothing',
     ),
     layer(
       'readers-read',

@@ -2,6 +2,7 @@ import {ClawError} from './errors.js';
 
 const DURATION_MS: Record<string, number> = {us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000};
 const RATE_BPS: Record<string, number> = {bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9};
+const RATE_PPS: Record<string, number> = {pps: 1, kpps: 1e3, mpps: 1e6};
 
 /** `50ms`, `1.5s`, `2m`, `800us` to milliseconds. A bare number is an error that says so. */
 export function parseDurationMs(text: string, what: string): number {
@@ -15,6 +16,17 @@ export function parseRateBps(text: string, what: string): number {
   throw unitError(
     `${what}: a rate must be above zero, got "${text}"`,
     'Leave it out for no limit.',
+  );
+}
+
+/** `60kpps`, `500pps` to packets per second. */
+export function parsePacketRate(text: string, what: string): number {
+  const say = {kind: 'a packet rate', example: '60kpps or 500pps'};
+  const value = parseWithUnit(text, what, RATE_PPS, say);
+  if (value > 0) return value;
+  throw unitError(
+    `${what}: a packet rate must be above zero, got "${text}"`,
+    `Write for example ${say.example}.`,
   );
 }
 

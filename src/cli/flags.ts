@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {ClawError} from '../errors.js';
-import {parseDurationMs, parsePercent, parseRateBps} from '../units.js';
+import {parseDurationMs, parsePacketRate, parsePercent, parseRateBps} from '../units.js';
 import {PROGRESS_CHOICES} from './output-mode.js';
 
 const SEED_MAX = 2 ** 32 - 1;
@@ -15,6 +15,12 @@ export const durationFlag = Flags.custom<number>({
 export const rateFlag = Flags.custom<number>({
   helpValue: '<rate>',
   parse: async (text, _context, {name}) => parseRateBps(text, `--${name}`),
+});
+
+/** `60kpps`, `500pps`: packets per second. */
+export const packetRateFlag = Flags.custom<number>({
+  helpValue: '<packets/s>',
+  parse: async (text, _context, {name}) => parsePacketRate(text, `--${name}`),
 });
 
 /** `1%`: a probability, 0..1. */

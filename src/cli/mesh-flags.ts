@@ -42,6 +42,11 @@ export const meshFlags = {
     description: 'Who impairs the links.',
   })(),
   duration: durationFlag({description: 'Stay up this long once connected; default until Ctrl-C.'}),
+  certify: Flags.boolean({
+    allowNo: true,
+    default: true,
+    description: 'Measure routers and links before and after; a mismatch makes the run invalid.',
+  }),
   progress: progressFlag(),
   keep: Flags.boolean({description: 'Keep logs and events also when all went well.'}),
   'dry-run': Flags.boolean({description: 'Print what would be set up, and set up nothing.'}),

@@ -56,6 +56,8 @@ export interface HostAccess {
 export interface ProbePlaces {
   stun: StunTargets;
   reflector: Endpoint;
+  /** Where the reflector also listens on TCP, on a port that every firewall leaves open. */
+  tcpReflector?: Endpoint;
 }
 
 /** Where the seed agent runs and what it listens on, as seen from its own host. */

@@ -133,6 +133,8 @@ function accessOf({services, sites}: Topology, turn: Coturn['turn']): HostAccess
           {address: services.alternateAddress, port: ALTERNATE_TURN_PORT},
         ),
         reflector: {address: services.address, port: REFLECTOR_PORT},
+        // The seed has this port at the other address.
+        tcpReflector: {address: services.alternateAddress, port: SEED_PORT},
       },
     })),
   );

@@ -1,4 +1,5 @@
 import type {ConnectionResult, RunEvent} from '../scenario/events.js';
+import {passCounts} from './certification-text.js';
 import {formatCount, formatMs, formatRtt} from './format.js';
 import type {Glyphs} from './glyphs.js';
 import {describeLink} from './link-text.js';
@@ -25,6 +26,8 @@ export function describeEvent(event: RunEvent, glyphs: Glyphs): EventLine[] {
       return [info('step', `step  ${event.text}`)];
     case 'lab':
       return labLines(event, glyphs);
+    case 'certification':
+      return certificationLines(event);
     case 'agent':
       return agentLines(event);
     case 'seed':
@@ -77,6 +80,19 @@ function labLines(event: Of<'lab'>, glyphs: Glyphs): EventLine[] {
         `site ${site.name}  nat ${site.nat}  agents ${site.agents.join(' ')}  link ${describeLink(site.link, glyphs)}`,
       ),
     ),
+  ];
+}
+
+function certificationLines(event: Of<'certification'>): EventLine[] {
+  const {when, tookMs, mismatches} = event;
+  const subject = `certified ${when}`;
+  return [
+    info(subject, `${subject}  ${passCounts(event)}  ${formatMs(tookMs)}`),
+    ...mismatches.map((text) => ({
+      subject: `mismatch ${text}`,
+      severity: 'error' as const,
+      text: `mismatch  ${text}`,
+    })),
   ];
 }
 

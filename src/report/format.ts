@@ -29,6 +29,6 @@ export function formatClock(elapsedMs: number): string {
 }
 
 /** `1 agent`, `2 agents`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function formatCount(count: number, noun: string, ending = 's'): string {
+  return `${count} ${noun}${count === 1 ? '' : ending}`;
 }

@@ -1,4 +1,6 @@
 import type {ConnectionResult, MeshResult} from '../scenario/events.js';
+import {certificateColumns} from './certificate-columns.js';
+import {certificationSummary} from './certification-text.js';
 import {renderColumns} from './columns.js';
 import {connectionColumns} from './connection-columns.js';
 import {type Glyphs, glyphsFor} from './glyphs.js';
@@ -32,10 +34,17 @@ export function renderMeshTable(
     columns,
     glyphs,
   );
+  const {certification} = result;
+  // Found invalid before it began: no pair was ever called.
+  const called =
+    connections.some(({state}) => state !== 'new') || certification.verdict !== 'invalid';
   const sections = [
-    table,
-    problemLines(connections, glyphs).join('\n'),
-    summaryLines(result, columns, glyphs).join('\n'),
+    ...(called ? [table, problemLines(connections, glyphs).join('\n')] : []),
+    full ? renderColumns(certificateColumns(certification), columns, glyphs) : '',
+    [
+      ...(called ? summaryLines(result, columns, glyphs) : []),
+      ...certificationSummary(certification, glyphs),
+    ].join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

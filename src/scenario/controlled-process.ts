@@ -11,7 +11,7 @@ const CONNECT_RETRY_MS = 20;
 
 /** A process of claw in a host of the lab, and its control connection. */
 export interface ControlledProcess {
-  ended: HostProcess['ended'];
+  process: HostProcess;
   control: LineRpcClient;
 }
 
@@ -28,15 +28,15 @@ export async function startControlled(
   const logFile = join(lab.spec.directory, `${name}.log`);
   // One that was killed left its socket.
   await rm(controlPath, {force: true});
-  const {ended} = lab.spawn(host, [...argv, '--control', controlPath], {logFile});
+  const process = lab.spawn(host, [...argv, '--control', controlPath], {logFile});
   let outcome: string | undefined;
-  void ended.then(({code, signal}) => {
+  void process.ended.then(({code, signal}) => {
     outcome = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
   });
   const deadline = performance.now() + START_MS_MAX;
   for (;;) {
     const control = await LineRpcClient.connect(controlPath).catch(() => undefined);
-    if (control) return {ended, control};
+    if (control) return {process, control};
     if (outcome !== undefined) throw startError(name, outcome, logFile);
     if (performance.now() > deadline) throw startError(name, 'did not answer', logFile);
     await delay(CONNECT_RETRY_MS);

@@ -1,11 +1,13 @@
+import type {Certification, When} from '../lab/certify/certification.js';
 import type {LinkModels} from '../lab/links/model.js';
 
 /** Everything a renderer needs to know. Times (`atMs`) are milliseconds since the run started. */
 export type RunEvent = {atMs: number} & (
   | {type: 'run'; command: string; seed: number; agents: number; expected: number; rttMs: number}
-  | {type: 'phase'; phase: 'setup' | 'lab' | 'agents' | 'connect' | 'hold' | 'down'}
+  | {type: 'phase'; phase: 'setup' | 'lab' | 'certify' | 'agents' | 'connect' | 'hold' | 'down'}
   | {type: 'step'; text: string}
   | {type: 'lab'; lab: LabFacts; sites: SiteFacts[]}
+  | ({type: 'certification'; when: When; tookMs: number; mismatches: string[]} & Certification)
   | {type: 'agent'; agent: string; site: string; state: 'starting' | 'ready' | 'lost' | 'restarted'}
   | {type: 'seed'; state: 'ready' | 'lost' | 'restarted'}
   | {type: 'connection'; connection: ConnectionResult}
@@ -90,5 +92,19 @@ export interface MeshResult {
     direct: number;
     relayed: number;
   };
+  certification: RunCertification;
   leftovers: number;
+}
+
+/** Whether the network was what was asked for, as an independent probe found it. */
+export interface RunCertification extends Certification {
+  /**
+   * `off`: nobody asked for it. `incomplete`: the run was cut short, or is still going.
+   * `invalid`: nothing measured in this run counts.
+   */
+  verdict: 'valid' | 'invalid' | 'incomplete' | 'off';
+  /** In words, each naming the router or the link. */
+  mismatches: string[];
+  /** How long each pass took. */
+  tookMs: {before?: number; after?: number};
 }

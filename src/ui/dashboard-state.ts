@@ -10,6 +10,8 @@ export interface DashboardState {
   lab?: LabFacts;
   sites: readonly SiteFacts[];
   phase?: Of<'phase'>['phase'];
+  /** True once the lab was measured and is what was asked for. */
+  certified?: boolean;
   /** What the current phase is busy with. */
   step?: string;
   agents: ReadonlyMap<string, Of<'agent'>['state']>;
@@ -64,6 +66,10 @@ function fold(draft: Draft, event: RunEvent): void {
       draft.lab = event.lab;
       draft.sites = event.sites;
       return;
+    case 'certification':
+      draft.certified = event.mismatches.length === 0;
+      for (const message of event.mismatches) addWarning(draft, {code: 'MISMATCH', message});
+      return;
     case 'agent':
       draft.agents.set(event.agent, event.state);
       return;
@@ -82,7 +88,7 @@ function fold(draft: Draft, event: RunEvent): void {
       );
       return;
     case 'warning':
-      draft.warnings = [...draft.warnings.filter((old) => old.message !== event.message), event];
+      addWarning(draft, event);
       return;
     case 'interrupted':
       draft.interrupted = event.signal;
@@ -94,6 +100,10 @@ function fold(draft: Draft, event: RunEvent): void {
       );
       return;
   }
+}
+
+function addWarning(draft: Draft, warning: Warning): void {
+  draft.warnings = [...draft.warnings.filter((old) => old.message !== warning.message), warning];
 }
 
 function connectionKey({from, to}: {from: string; to: string}): string {

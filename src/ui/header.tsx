@@ -81,6 +81,7 @@ function progressOf(state: DashboardState): Progress {
   const {run, phase, step, endedAtMs, interrupted} = state;
   if (endedAtMs === undefined && interrupted) return wordsOnly(interruptText(interrupted));
   if (endedAtMs === undefined && phase === 'down') return wordsOnly(step ?? '');
+  if (phase === 'certify') return wordsOnly('measuring routers and links');
   if (run === undefined || phase === undefined || phase === 'setup' || phase === 'lab') {
     return wordsOnly(step ?? '');
   }
@@ -98,10 +99,13 @@ function agentProgress({agents}: DashboardState, total: number): Progress {
   return {done, failed, total, words: `${done} of ${total} agents ready`};
 }
 
-function meshProgress({connections}: DashboardState, total: number): Progress {
+function meshProgress({connections, certified}: DashboardState, total: number): Progress {
   const states = [...connections.values()].map(({state}) => state);
   const done = states.filter((state) => state === 'connected').length;
   const failed = states.filter((state) => state === 'failed').length;
   const failedWords = failed > 0 ? `, ${failed} failed` : '';
-  return {done, failed, total, words: `${done} of ${total} connected${failedWords}`};
+  // What is not as asked is among the warnings.
+  const certifiedWords = certified ? ', lab certified' : '';
+  const words = `${done} of ${total} connected${failedWords}${certifiedWords}`;
+  return {done, failed, total, words};
 }

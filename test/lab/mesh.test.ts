@@ -115,7 +115,7 @@ test('two meshes at once do not collide, and commands ask which one is meant', a
   expect(ends.map(({document}) => document.summary.connected)).toEqual([6, 6]);
 });
 
-test.each(['lab', 'agents', 'connect', 'hold'])(
+test.each(['lab', 'certify', 'agents', 'connect', 'hold'])(
   'Ctrl-C in phase %s leaves nothing',
   async (phase) => {
     const mesh = up(...SMALL);

@@ -5,21 +5,33 @@
 //   sink <port>                              prints "ready", and after "end" what was received
 //   blast <address> <port> <count> <bytes> <per ms>   numbered datagrams at an even rate
 //   end <address> <port>                     tell a sink to finish
+//   collect <port>                           prints "ready", and after "end" the [number, time] of each
+//   train <address> <port> <count> <bytes> <per ms> <tail in ms>
+//                                            a blast, then silence, then "end" until that is certain
+//                                            to come through; prints the time each was sent
+//
+// Times of trains are in ms on the monotonic clock, which all processes of a machine share.
 import {createSocket} from 'node:dgram';
+
+/** Of this many in a row one comes through whatever the link does, unless it loses everything. */
+const ENDS = 40;
+const END_EVERY_MS = 5;
 
 const [part, ...words] = process.argv.slice(2);
 const socket = createSocket('udp4');
 if (part === 'echo') echo(Number(words[0]));
 else if (part === 'sink') sink(Number(words[0]));
+else if (part === 'collect') collect(Number(words[0]));
 else {
   const [address, port, ...numbers] = words;
   socket.connect(Number(port), address, () => talk(numbers.map(Number)));
 }
 
 /** @param {number[]} numbers */
-function talk([count = 0, bytes = 0, perMs = 0]) {
+function talk([count = 0, bytes = 0, perMs = 0, tailMs = 0]) {
   if (part === 'rtt') return rtt(count);
   if (part === 'blast') return blast(count, bytes, perMs);
+  if (part === 'train') return train(count, bytes, perMs, tailMs);
   return socket.send('end', () => socket.close());
 }
 
@@ -85,4 +97,63 @@ function blast(count, bytes, perMs) {
     }
     if (sent === count) clearInterval(timer);
   }, 1);
+}
+
+/** @param {number} port */
+function collect(port) {
+  /** @type {[number, number][]} */
+  const arrivals = [];
+  socket.on('message', (message) => {
+    if (message.length > 3) {
+      arrivals.push([message.readUInt32BE(), nowMs()]);
+      return;
+    }
+    console.log(JSON.stringify(arrivals));
+    socket.close();
+  });
+  socket.bind(port, () => {
+    socket.setRecvBufferSize(1 << 20);
+    console.log('ready');
+  });
+}
+
+/**
+ * @param {number} count
+ * @param {number} bytes
+ * @param {number} perMs
+ * @param {number} tailMs
+ */
+function train(count, bytes, perMs, tailMs) {
+  /** @type {number[]} */
+  const sentMs = [];
+  const startMs = nowMs();
+  // Whoever collects is gone after the first "end".
+  socket.on('error', () => undefined);
+  const timer = setInterval(() => {
+    const due = Math.min(count, Math.floor((nowMs() - startMs) * perMs) + 1);
+    while (sentMs.length < due) {
+      const payload = Buffer.alloc(bytes);
+      payload.writeUInt32BE(sentMs.length);
+      sentMs.push(nowMs());
+      socket.send(payload, () => undefined);
+    }
+    if (sentMs.length < count) return;
+    clearInterval(timer);
+    console.log(JSON.stringify(sentMs));
+    setTimeout(() => sayEnd(ENDS), tailMs);
+  }, 1);
+}
+
+/** @param {number} times */
+function sayEnd(times) {
+  if (times === 0) {
+    socket.close();
+    return;
+  }
+  socket.send('end', () => undefined);
+  setTimeout(() => sayEnd(times - 1), END_EVERY_MS);
+}
+
+function nowMs() {
+  return Number(process.hrtime.bigint()) / 1e6;
 }

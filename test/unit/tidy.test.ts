@@ -39,10 +39,11 @@ test('nothing in src is left for later', async () => {
   expect(await filesWith('src', /\b(TODO|FIXME|XXX)\b/)).toEqual([]);
 });
 
-test('core takes time and randomness as arguments', async () => {
+test('core and simulation take time and randomness as arguments', async () => {
   const impure =
     /Math\.random|Date\.now|new Date\b|\bperformance\.|\bset(Timeout|Interval|Immediate)\b/;
   expect(await filesWith('src/core', impure)).toEqual([]);
+  expect(await filesWith('src/sim', impure)).toEqual([]);
 });
 
 test('no source is longer than a few screens, and commands only connect', async () => {

@@ -94,9 +94,9 @@ export class Glide implements Controller {
 
   onSample(sample: PathSample): void {
     this.#minRttMs = sample.minRttMs;
-    if (!Number.isNaN(sample.oneWayMs)) this.#base.update(sample.now, sample.oneWayMs);
+    if (!Number.isNaN(sample.oneWayMs)) this.#learnBase(sample.now, sample.oneWayMs);
     this.#round.add(sample);
-    if (this.#phase === 'compete') this.#cross.onSample(sample);
+    if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss);
     if (!this.#isRoundOver(sample.now)) return;
     this.#endRound(sample);
     this.#round.begin(sample.now);
@@ -134,6 +134,12 @@ export class Glide implements Controller {
 
   get #queueTargetMs(): number {
     return Math.min(QUEUE_MS_MAX, Math.max(QUEUE_MS_MIN, this.#minRttMs * QUEUE_PER_RTT));
+  }
+
+  /** While somebody else fills the buffer the empty path cannot be seen: what was known of it stays. */
+  #learnBase(now: number, oneWayMs: number): void {
+    if (this.#phase !== 'compete') this.#base.update(now, oneWayMs);
+    else this.#base.reset(now, Math.min(this.#base.value, oneWayMs));
   }
 
   /**
@@ -192,7 +198,7 @@ export class Glide implements Controller {
         this.#settle(round, hasQueue);
         break;
       case 'compete':
-        if (this.#cross.isOver(this.#queueMs, this.#queueTargetMs, sample)) this.#enter('cruise');
+        this.#compete(round, sample.now);
         break;
     }
   }
@@ -213,10 +219,13 @@ export class Glide implements Controller {
     if (this.#phaseRounds >= 2 && !hasQueue) this.#learnLoss(round.loss);
     if (hasQueue) {
       this.#gain = this.#drainGain;
-      if (this.#cross.suspects(this.#queueMs, this.#queueTargetMs)) this.#compete(sample);
+      if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs)) {
+        this.#cross.begin(sample, this.#queueMs);
+        this.#enter('compete');
+      }
       return;
     }
-    this.#cross.clear();
+    this.#cross.clear(this.#capacity);
     this.#gain = 1;
     if (this.#phaseRounds >= this.#cruiseRounds && !round.isAppLimited) this.#enter('probe');
   }
@@ -251,9 +260,10 @@ export class Glide implements Controller {
     return Math.min(BOLD_GAIN_MAX, 1 + (gentle - 1) * 2 ** (this.#boldness - 1));
   }
 
-  #compete(sample: PathSample): void {
-    this.#cross.begin(sample, this.window);
-    this.#enter('compete');
+  #compete(round: Round, now: number): void {
+    const queue = {ms: this.#queueMs, targetMs: this.#queueTargetMs, minRttMs: this.#minRttMs};
+    if (!this.#cross.isOver(now, round.rate || this.#capacity, queue)) return;
+    this.#enter('cruise');
   }
 
   #enter(phase: Phase): void {

@@ -1,6 +1,5 @@
 import type {Controller} from '../congestion/controller.js';
 import {MtuSearch} from '../paths/mtu-search.js';
-import {PacketState, SentPackets} from '../recovery/sent-packets.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import type {StreamEvent} from '../streams/stream-event.js';
 import {Streams} from '../streams/streams.js';
@@ -12,6 +11,7 @@ import {type PacketHeader, readPacketHeader, writePacketHeader} from '../wire/pa
 import {AckSchedule} from './ack-schedule.js';
 import {CloseState} from './close-state.js';
 import {CriticalReserve} from './critical-reserve.js';
+import {Flight, type FlightStats} from './flight.js';
 import {Path} from './path.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
 
@@ -40,15 +40,10 @@ export type TransportEvent =
   | {type: 'resumed'}
   | {type: 'closed'; code: number; reason: string; byPeer: boolean};
 
-export interface TransportStats {
-  packetsSent: number;
+export interface TransportStats extends FlightStats {
   packetsReceived: number;
-  packetsLost: number;
-  packetsSpurious: number;
   packetsDuplicate: number;
-  bytesSent: number;
   bytesReceived: number;
-  probeTimeouts: number;
 }
 
 /**
@@ -59,18 +54,9 @@ export interface TransportStats {
 export class Transport {
   readonly streams: Streams;
   readonly path: Path;
-  readonly mtu: MtuSearch;
-  readonly stats: TransportStats = {
-    packetsSent: 0,
-    packetsReceived: 0,
-    packetsLost: 0,
-    packetsSpurious: 0,
-    packetsDuplicate: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
-    probeTimeouts: 0,
-  };
-  readonly #sent = new SentPackets();
+  readonly #mtu: MtuSearch;
+  readonly #flight: Flight;
+  readonly #received = {packetsReceived: 0, packetsDuplicate: 0, bytesReceived: 0};
   readonly #acks = new AckSchedule();
   readonly #reserve = new CriticalReserve();
   readonly #close = new CloseState();
@@ -80,7 +66,6 @@ export class Transport {
   readonly #writer = new FrameWriter();
   readonly #draft: {writer: FrameWriter; frames: SentFrame[]} = {writer: this.#writer, frames: []};
   readonly #events: TransportEvent[] = [];
-  #oneWayReferenceUs = Number.NaN;
   #probeDue = false;
   #wasSilent = false;
 
@@ -88,17 +73,18 @@ export class Transport {
     const {isCaller, controller, initialRttMs, baseMtu, maxMtu} = options;
     this.streams = new Streams({isCaller});
     this.path = new Path({id: 0, controller, initialRttMs, mtu: baseMtu});
-    this.mtu = new MtuSearch(baseMtu, maxMtu);
+    this.#mtu = new MtuSearch(baseMtu, maxMtu);
+    this.#flight = new Flight(this.path, this.#mtu);
   }
 
   /** `packet` is whole and intact (the carrier authenticates it) and belongs to this from now on. */
   handlePacket(packet: Uint8Array, now: number): void {
     this.#bytes.reset(packet);
     if (this.#close.isClosed || !readPacketHeader(this.#bytes, this.#header)) return;
-    this.stats.packetsReceived += 1;
-    this.stats.bytesReceived += packet.length;
+    this.#received.packetsReceived += 1;
+    this.#received.bytesReceived += packet.length;
     if (!this.#acks.onPacket(now, this.#header.number, this.#header.sentAtUs)) {
-      this.stats.packetsDuplicate += 1;
+      this.#received.packetsDuplicate += 1;
       return;
     }
     try {
@@ -111,11 +97,7 @@ export class Transport {
 
   handleTimeout(now: number): void {
     const {path} = this;
-    if (path.loss.lossAtMs <= now) {
-      path.beginSample(now);
-      this.#detectLoss(now);
-      path.endSample();
-    }
+    if (path.loss.lossAtMs <= now) this.#flight.onLossTimeout(now);
     if (path.probeAtMs <= now) this.#probeTimeout(now);
     this.streams.handleTimeout(now);
     this.#close.handleTimeout(now);
@@ -164,6 +146,10 @@ export class Transport {
     this.#end(code, reason, false);
   }
 
+  get stats(): TransportStats {
+    return {...this.#flight.stats, ...this.#received};
+  }
+
   get isClosed(): boolean {
     return this.#close.isClosed || this.#close.isClosing;
   }
@@ -181,7 +167,7 @@ export class Transport {
         return;
       }
       if (type === FrameType.ack) {
-        this.#onAck(now);
+        if (this.#flight.onAck(now, reader)) this.#heard(now);
         continue;
       }
       wantsAck = true;
@@ -190,113 +176,10 @@ export class Transport {
     if (wantsAck) this.#acks.onEliciting(now);
   }
 
-  #onAck(now: number): void {
-    const {path} = this;
-    const {ranges, rangeCount, delayUs} = this.#reader;
-    const largest = ranges[1] as number;
-    if (largest >= this.#sent.next) {
-      throw new ProtocolViolation(
-        ViolationCode.malformed,
-        'a packet that was never sent is acknowledged',
-      );
-    }
-    path.beginSample(now);
-    const largestSlot = this.#sent.slot(largest);
-    const isNew =
-      this.#sent.holds(largest) && this.#sent.state[largestSlot] === PacketState.inFlight;
-    for (let index = rangeCount - 1; index >= 0; index--) {
-      this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
-    }
-    if (isNew) this.#measure(now, this.#sent.sentAtMs[largestSlot] as number, delayUs / 1000);
-    this.#sent.settle();
-    this.#detectLoss(now);
-    this.#heard(now);
-    path.endSample();
-  }
-
-  #ackRange(now: number, first: number, last: number): void {
-    const sent = this.#sent;
-    const lowest = Math.max(first, sent.next - sent.state.length, 0);
-    for (let number = last; number >= lowest; number--) {
-      const slot = sent.slot(number);
-      const state = sent.state[slot];
-      if (state === PacketState.inFlight) this.#ackPacket(now, number, slot);
-      else if (state === PacketState.lost) this.#ackLost(now, number, slot);
-    }
-  }
-
-  #ackPacket(now: number, number: number, slot: number): void {
-    const {path} = this;
-    const bytes = this.#sent.bytes[slot] as number;
-    this.#leaveFlight(slot, PacketState.acked);
-    path.sample.ackedBytes += bytes;
-    path.onAcked(number, this.#sent.next);
-    if (this.#sent.isMtuProbe[slot]) this.mtu.onProbeAcked(bytes);
-    else this.mtu.onAcked(bytes);
-    this.#tellFrames(slot, now, true);
-  }
-
-  /** It was thought lost and was not. */
-  #ackLost(now: number, number: number, slot: number): void {
-    const bytes = this.#sent.bytes[slot] as number;
-    this.#sent.state[slot] = PacketState.acked;
-    this.stats.packetsSpurious += 1;
-    this.path.loss.onSpurious(number);
-    this.path.controller.onSpuriousLoss(now, bytes);
-    if (this.#sent.isMtuProbe[slot]) this.mtu.onProbeAcked(bytes);
-    this.#tellFrames(slot, now, true);
-  }
-
-  #measure(now: number, sentAtMs: number, delayMs: number): void {
-    const {path} = this;
-    const {oneWayUs} = this.#reader;
-    path.rtt.update(now, now - sentAtMs, delayMs);
-    path.sample.rttMs = path.rtt.latestMs;
-    if (Number.isNaN(this.#oneWayReferenceUs)) this.#oneWayReferenceUs = oneWayUs;
-    // The clocks differ by anything; the difference from the first packet is small and signed.
-    path.sample.oneWayMs = ((oneWayUs - this.#oneWayReferenceUs) | 0) / 1000;
-    path.sample.arrivedAtMs = sentAtMs + path.sample.oneWayMs;
-  }
-
-  #detectLoss(now: number): void {
-    this.path.loss.detect(now, this.#sent, this.path.rtt, (slot) => this.#lose(now, slot));
-    this.#sent.settle();
-  }
-
-  #lose(now: number, slot: number): void {
-    const {path} = this;
-    const bytes = this.#sent.bytes[slot] as number;
-    this.#leaveFlight(slot, PacketState.lost);
-    this.stats.packetsLost += 1;
-    if (this.#sent.isMtuProbe[slot]) {
-      this.mtu.onProbeLost(bytes);
-    } else if (!path.isSilent) {
-      path.sample.lostBytes += bytes;
-      if (this.mtu.onLost(now, bytes)) path.mtu = this.mtu.mtu;
-    }
-    if (!this.#sent.isRepeated[slot]) this.#tellFrames(slot, now, false);
-  }
-
-  #leaveFlight(slot: number, state: number): void {
-    this.#sent.state[slot] = state;
-    this.path.inFlight -= this.#sent.bytes[slot] as number;
-    this.path.packetsInFlight -= 1;
-  }
-
-  #tellFrames(slot: number, now: number, arrived: boolean): void {
-    const frames = this.#sent.frames[slot] as SentFrame[];
-    for (let index = 0; index < frames.length; index++) {
-      if (arrived) frames[index]?.acked(now);
-      else frames[index]?.lost(now);
-    }
-    if (arrived) frames.length = 0;
-  }
-
   /** An answer came: the path is alive. */
   #heard(now: number): void {
     const {path} = this;
-    if (path.sample.ackedBytes === 0) return;
-    path.mtu = this.mtu.mtu;
+    path.mtu = this.#mtu.mtu;
     path.probes = 0;
     if (!this.#wasSilent) return;
     this.#wasSilent = false;
@@ -304,19 +187,9 @@ export class Transport {
     this.#events.push({type: 'resumed'});
   }
 
-  /** Nothing came back in time: sends again what is oldest, as a question (RFC 9002 section 6.2.4). */
   #probeTimeout(now: number): void {
-    const sent = this.#sent;
-    this.stats.probeTimeouts += 1;
-    this.path.probes += 1;
+    this.#flight.onProbeTimeout(now);
     this.#probeDue = true;
-    for (let number = sent.oldest; number < sent.next; number++) {
-      const slot = sent.slot(number);
-      if (sent.state[slot] !== PacketState.inFlight || sent.isRepeated[slot]) continue;
-      sent.isRepeated[slot] = 1;
-      this.#tellFrames(slot, now, false);
-      break;
-    }
     if (!this.path.isSilent || this.#wasSilent) return;
     this.#wasSilent = true;
     this.#events.push({type: 'silent'});
@@ -334,7 +207,7 @@ export class Transport {
   }
 
   get #isWindowOpen(): boolean {
-    return !this.#sent.isFull && this.path.inFlight < this.path.controller.window;
+    return !this.#flight.isFull && this.path.inFlight < this.path.controller.window;
   }
 
   /** The least urgent priority that may be sent now; NOTHING: none. */
@@ -343,16 +216,16 @@ export class Transport {
     const wanted = this.streams.nextPriority(now);
     const isOpen = this.#isWindowOpen && path.pacer.isOpen;
     if (wanted < CRITICAL) {
-      if (isOpen) path.appLimitedUntil = this.#sent.next;
+      if (isOpen) path.appLimitedUntil = this.#flight.next;
       return NOTHING;
     }
     if (isOpen) return BULK;
-    return wanted === CRITICAL && this.#reserve.isOpen && !this.#sent.isFull ? CRITICAL : NOTHING;
+    return wanted === CRITICAL && this.#reserve.isOpen && !this.#flight.isFull ? CRITICAL : NOTHING;
   }
 
   #transmit(now: number, target: Uint8Array, allowed: number): number {
     const writer = this.#writer;
-    const sizeMax = this.#probeDue ? this.mtu.baseBytes : this.path.mtu;
+    const sizeMax = this.#probeDue ? this.#mtu.baseBytes : this.path.mtu;
     const start = this.#begin(now, target, Math.min(sizeMax, target.length));
     this.#acks.write(now, writer);
     const before = writer.offset;
@@ -362,39 +235,21 @@ export class Transport {
     const wantsAck = writer.offset > before;
     if (writer.offset === start) return 0;
     this.#probeDue = false;
-    this.#send(now, writer.offset, wantsAck);
+    this.#flight.onSent(now, writer.offset, wantsAck, false);
+    if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
     return writer.offset;
   }
 
   #begin(now: number, target: Uint8Array, limit: number): number {
-    const start = writePacketHeader(target, this.#sent.next, Math.round(now * 1000) >>> 0);
+    const start = writePacketHeader(target, this.#flight.next, Math.round(now * 1000) >>> 0);
     this.#writer.begin(target, start, limit);
-    this.#draft.frames = this.#sent.draft();
+    this.#draft.frames = this.#flight.draft();
     return start;
   }
 
-  #send(now: number, bytes: number, wantsAck: boolean): number {
-    const {path, stats} = this;
-    const slot = this.#sent.add();
-    stats.packetsSent += 1;
-    stats.bytesSent += bytes;
-    if (!wantsAck) return slot;
-    this.#sent.state[slot] = PacketState.inFlight;
-    this.#sent.sentAtMs[slot] = now;
-    this.#sent.bytes[slot] = bytes;
-    this.#sent.path[slot] = path.id;
-    path.inFlight += bytes;
-    path.packetsInFlight += 1;
-    path.lastSentMs = now;
-    path.pacer.onSent(bytes);
-    if (path.inFlight > path.controller.window) this.#reserve.onSent(bytes);
-    path.controller.onSent(now, bytes, path.inFlight);
-    return slot;
-  }
-
   #mtuProbeBytes(now: number, most: number): number {
-    if (this.path.isSilent || this.stats.packetsReceived === 0 || !this.#isWindowOpen) return 0;
-    const bytes = this.mtu.probeBytes(now);
+    if (this.path.isSilent || this.#received.packetsReceived === 0 || !this.#isWindowOpen) return 0;
+    const bytes = this.#mtu.probeBytes(now);
     return bytes <= most && this.path.pacer.isOpen ? bytes : 0;
   }
 
@@ -402,18 +257,17 @@ export class Transport {
     this.#begin(now, target, bytes);
     this.#writer.ping();
     this.#writer.pad();
-    const slot = this.#send(now, bytes, true);
-    this.#sent.isMtuProbe[slot] = 1;
-    this.mtu.onProbeSent();
+    this.#flight.onSent(now, bytes, true, true);
+    this.#mtu.onProbeSent();
     return bytes;
   }
 
   #transmitClose(now: number, target: Uint8Array): number {
     const frame = this.#close.take(now, this.path.rtt.smoothedMs);
     if (!frame) return 0;
-    this.#begin(now, target, Math.min(target.length, this.mtu.baseBytes));
+    this.#begin(now, target, Math.min(target.length, this.#mtu.baseBytes));
     this.#writer.close(frame.code, frame.reason);
-    this.#send(now, this.#writer.offset, false);
+    this.#flight.onSent(now, this.#writer.offset, false, false);
     return this.#writer.offset;
   }
 

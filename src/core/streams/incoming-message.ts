@@ -5,7 +5,7 @@ import {ReceivedRanges} from './received-ranges.js';
 
 export interface IncomingOwner {
   /** The message's lifetime is over. */
-  expire(message: IncomingMessage): void;
+  expire(message: IncomingMessage, now: number): void;
 }
 
 /**
@@ -54,7 +54,7 @@ export class IncomingMessage implements Timed {
       throw new ProtocolViolation(ViolationCode.message, 'a message came in too many small parts');
   }
 
-  onDue(): void {
-    this.timerOwner.expire(this);
+  onDue(now: number): void {
+    this.timerOwner.expire(this, now);
   }
 }

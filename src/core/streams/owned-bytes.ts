@@ -3,6 +3,9 @@
  * whole packet in memory, which nobody has paid credit for.
  */
 export function ownedBytes(packet: Uint8Array, start: number, end: number): Uint8Array {
-  const isSmall = 4 * (end - start) < packet.buffer.byteLength;
-  return isSmall ? packet.slice(start, end) : packet.subarray(start, end);
+  const view = packet.subarray(start, end);
+  if (4 * view.length >= packet.buffer.byteLength) return view;
+  const copy = new Uint8Array(view.length);
+  copy.set(view);
+  return copy;
 }

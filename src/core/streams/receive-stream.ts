@@ -91,7 +91,6 @@ export class ReceiveStream implements IncomingOwner {
     });
     this.#dropReady();
     for (const message of this.#pending.values()) this.#drop(message);
-    this.#advance();
     this.#closeWhenRead();
   }
 
@@ -106,9 +105,12 @@ export class ReceiveStream implements IncomingOwner {
     } else if (total > MESSAGE_BYTES_MAX) {
       throw new ProtocolViolation(ViolationCode.message, 'a message is longer than allowed');
     } else this.#charge(sequence, MESSAGE_COST + total);
-    const dueMs = deadline(frame.lifetimeUs, now, transitUs);
+    const dueMs = Math.min(
+      deadline(frame.lifetimeUs, now, transitUs),
+      message?.dueMs ?? Number.POSITIVE_INFINITY,
+    );
     if (this.#isStopped || dueMs <= now) {
-      this.#refuse(sequence, MESSAGE_COST + total);
+      this.#refuse(sequence, MESSAGE_COST + total, now);
       return;
     }
     const {dataStart, dataEnd} = frame;
@@ -118,15 +120,15 @@ export class ReceiveStream implements IncomingOwner {
       message.add(frame.start, packet.subarray(dataStart, dataEnd));
       this.#pending.set(sequence, message);
     } else {
-      this.#onWhole(frame, ownedBytes(packet, dataStart, dataEnd), dueMs);
+      this.#onWhole(frame, ownedBytes(packet, dataStart, dataEnd), dueMs, now);
       return;
     }
     if (dueMs < message.dueMs) this.#outbox.timers.set(message, dueMs);
-    if (message.isComplete) this.#onComplete(message);
+    if (message.isComplete) this.#onComplete(message, now);
   }
 
   /** The sender gave a message up. @throws ProtocolViolation */
-  onSkip(sequence: number, cost: number): void {
+  onSkip(sequence: number, cost: number, now: number): void {
     if (cost < MESSAGE_COST || cost > MESSAGE_COST_MAX)
       throw new ProtocolViolation(ViolationCode.message, 'SKIP names an impossible cost');
     if (!this.#expects(sequence)) return;
@@ -137,7 +139,7 @@ export class ReceiveStream implements IncomingOwner {
       // Complete, it only waits for earlier ones: it is delivered after all.
       if (message.isComplete) return;
     } else this.#charge(sequence, cost);
-    this.#refuse(sequence, cost);
+    this.#refuse(sequence, cost, now);
   }
 
   /** @throws ProtocolViolation */
@@ -176,8 +178,8 @@ export class ReceiveStream implements IncomingOwner {
     this.#ready.clear();
   }
 
-  expire(message: IncomingMessage): void {
-    this.#refuse(message.sequence, message.cost);
+  expire(message: IncomingMessage, now: number): void {
+    this.#refuse(message.sequence, message.cost, now);
   }
 
   /** Whether anything about `sequence` is news. @throws ProtocolViolation */
@@ -194,11 +196,11 @@ export class ReceiveStream implements IncomingOwner {
     this.#seenEnd = Math.max(this.#seenEnd, sequence + 1);
   }
 
-  #onWhole(frame: FrameReader, data: Uint8Array, dueMs: number): void {
+  #onWhole(frame: FrameReader, data: Uint8Array, dueMs: number, now: number): void {
     const {sequence, unordered} = frame;
     if (unordered || sequence === this.#settled.base) {
       this.#offer(data);
-      this.#settle(sequence);
+      this.#settle(sequence, now);
       return;
     }
     const message = new IncomingMessage(this, sequence, data.length, false, data);
@@ -206,20 +208,20 @@ export class ReceiveStream implements IncomingOwner {
     if (dueMs !== Number.POSITIVE_INFINITY) this.#outbox.timers.set(message, dueMs);
   }
 
-  #onComplete(message: IncomingMessage): void {
+  #onComplete(message: IncomingMessage, now: number): void {
     const {sequence, data} = message;
     if (!message.isUnordered && sequence !== this.#settled.base) return;
     this.#forget(message);
     this.#offer(data);
-    this.#settle(sequence);
+    this.#settle(sequence, now);
   }
 
   /** Nothing of this message is delivered; what it cost is given back. */
-  #refuse(sequence: number, cost: number): void {
+  #refuse(sequence: number, cost: number, now: number): void {
     const message = this.#pending.get(sequence);
     if (message) this.#forget(message);
     this.#consume(cost);
-    this.#settle(sequence);
+    this.#settle(sequence, now);
   }
 
   #drop(message: IncomingMessage): void {
@@ -233,20 +235,21 @@ export class ReceiveStream implements IncomingOwner {
     this.#outbox.timers.clear(message);
   }
 
-  #settle(sequence: number): void {
+  #settle(sequence: number, now: number): void {
     this.#settled.settle(sequence);
-    this.#advance();
+    this.#advance(now);
     this.#closeWhenRead();
   }
 
-  /** Offers the messages that waited for the one before them. */
-  #advance(): void {
+  /** Offers the messages that waited for the one before them, unless their own time is over, too. */
+  #advance(now: number): void {
     if (this.#pending.size === 0) return;
     const settled = this.#settled;
     let message = this.#pending.get(settled.base);
-    while (message?.isComplete) {
+    while (message && (message.isComplete || message.dueMs <= now)) {
       this.#forget(message);
-      this.#offer(message.data);
+      if (message.dueMs <= now) this.#consume(message.cost);
+      else this.#offer(message.data);
       settled.settle(message.sequence);
       message = this.#pending.get(settled.base);
     }

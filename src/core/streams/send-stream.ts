@@ -1,17 +1,17 @@
 import type {Sender} from '../scheduler/classes.js';
 import type {RoundRobin} from '../scheduler/round-robin.js';
 import type {Timed} from '../scheduler/timer-table.js';
-import {messageHeadBytes, type StreamOpening} from '../wire/frame-writer.js';
-import {varintBytes} from '../wire/varint.js';
+import type {StreamOpening} from '../wire/frame-writer.js';
 import type {ControlFrame} from './control-queue.js';
 import {SendCredit} from './credit.js';
 import {Fifo} from './fifo.js';
-import {COPY_INTERVAL_MS, FRAGMENT_BYTES_MIN, SMALL_MESSAGE_BYTES} from './limits.js';
+import {COPY_INTERVAL_MS, SMALL_MESSAGE_BYTES} from './limits.js';
 import type {Outbox} from './outbox.js';
 import {type MessageOwner, OutgoingMessage} from './outgoing-message.js';
 import {type FragmentOwner, SentFragment} from './sent-fragment.js';
 import type {PacketDraft} from './sent-frame.js';
 import {SettledSequences} from './settled-sequences.js';
+import {writePart} from './write-part.js';
 
 /** Of the messages sent from now on. */
 export interface SendMode {
@@ -190,8 +190,12 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   onLost(fragment: SentFragment): void {
     fragment.losses += 1;
-    if (fragment.losses > fragment.message.retransmitsMax) this.giveUp(fragment.message);
-    else this.#sendAgain(fragment);
+    if (fragment.losses <= fragment.message.retransmitsMax) {
+      this.#sendAgain(fragment);
+      return;
+    }
+    this.#outbox.timers.clear(fragment);
+    this.giveUp(fragment.message);
   }
 
   onCopyDue(fragment: SentFragment): void {
@@ -270,7 +274,7 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   #writeAgain(draft: PacketDraft, fragment: SentFragment, now: number): boolean {
     const {message, start, end} = fragment;
-    const bytes = this.#writePart(draft, message, message.sequence, start, end, now);
+    const bytes = writePart(this, this.#outbox, draft, message, message.sequence, start, end, now);
     if (bytes < 0) return false;
     if (bytes === end - start) this.#resends.shift();
     else {
@@ -291,7 +295,16 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const isFirst = message.sequence < 0;
     const start = message.sentBytes;
     const sequence = isFirst ? this.#nextSequence : message.sequence;
-    const bytes = this.#writePart(draft, message, sequence, start, message.total, now);
+    const bytes = writePart(
+      this,
+      this.#outbox,
+      draft,
+      message,
+      sequence,
+      start,
+      message.total,
+      now,
+    );
     if (bytes < 0) return false;
     if (isFirst) this.#start(message);
     message.sentBytes += bytes;
@@ -300,7 +313,7 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const fragment = new SentFragment(this, message, start, start + bytes);
     if (bytes === message.total && bytes <= SMALL_MESSAGE_BYTES) fragment.copiesLeft = this.#copies;
     this.#sent(draft, fragment, now);
-    if (!this.#current && this.#queue.length === 0) this.#sentAll();
+    if (!this.#current && !this.#nextQueued()) this.#sentAll();
     return true;
   }
 
@@ -327,33 +340,6 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     if (this.opening) fragment.hasOpening = true;
     draft.frames.push(fragment);
     if (fragment.copiesLeft > 0) this.#outbox.timers.set(fragment, now + COPY_INTERVAL_MS);
-  }
-
-  /** How many bytes were written; -1: no room for a part worth sending. */
-  #writePart(
-    draft: PacketDraft,
-    message: OutgoingMessage,
-    sequence: number,
-    start: number,
-    end: number,
-    now: number,
-  ): number {
-    const {head, packetSpace} = this.#outbox;
-    head.stream = this.id;
-    head.sequence = sequence;
-    head.unordered = message.isUnordered;
-    head.opens = this.opening;
-    head.lifetimeUs = message.lifetimeUs(now);
-    const {total} = message;
-    const headBytes = messageHeadBytes(head);
-    const {space} = draft.writer;
-    if (end - start === total) {
-      if (headBytes + total <= space) return draft.writer.message(head, message.data, 0, total);
-      if (total <= SMALL_MESSAGE_BYTES && headBytes + total <= packetSpace) return -1;
-    }
-    const room = space - headBytes - varintBytes(start) - varintBytes(total);
-    if (room < Math.min(FRAGMENT_BYTES_MIN, end - start)) return -1;
-    return draft.writer.message(head, message.data, start, end);
   }
 
   #finishWhenSent(): void {

@@ -129,7 +129,7 @@ export class Streams implements StreamOwner, ConnectionCredit {
         `a message of ${data.length} bytes is longer than the limit of ${this.#messageBytesMax}`,
       );
     const send = this.#streams.get(stream)?.send;
-    if (!send?.isOpen) return false;
+    if (!send?.isOpen || this.#isClosed) return false;
     send.send(data, now);
     return true;
   }
@@ -173,10 +173,11 @@ export class Streams implements StreamOwner, ConnectionCredit {
   /**
    * Sends one unreliable message. Takes ownership of `data`.
    *
-   * @throws RangeError when it does not fit into a packet
+   * @throws RangeError when it does not fit into a packet, or for a lifetime that is none
    */
   datagram(data: Uint8Array, now: number, options: DatagramOptions = {}): void {
     const {priority = 'interactive', lifetimeMs = Number.POSITIVE_INFINITY} = options;
+    if (!(lifetimeMs > 0)) throw new RangeError(`lifetimeMs must be above 0, not ${lifetimeMs}`);
     const bytesMax = this.packetSpace - DATAGRAM_HEAD_BYTES;
     if (data.length > bytesMax)
       throw new RangeError(`a datagram has at most ${bytesMax} bytes on this connection now`);
@@ -285,7 +286,7 @@ export class Streams implements StreamOwner, ConnectionCredit {
         this.#find(reader.stream, false)?.send.raiseCredit(reader.value);
         break;
       case FrameType.skip:
-        this.#find(reader.stream, true)?.receive.onSkip(reader.sequence, reader.value);
+        this.#find(reader.stream, true)?.receive.onSkip(reader.sequence, reader.value, now);
         break;
       case FrameType.finish:
         this.#find(reader.stream, true)?.receive.onFinish(reader.value);
@@ -343,12 +344,17 @@ export class Streams implements StreamOwner, ConnectionCredit {
   #onMessage(reader: FrameReader, packet: Uint8Array, now: number, transitUs: number): void {
     const pair = this.#find(reader.stream, reader.priority >= 0);
     if (!pair) return;
-    if (reader.priority >= 0 && !pair.receive.isAnnounced) {
-      const label = packet.subarray(reader.labelStart, reader.labelEnd);
-      pair.send.setPriority(reader.priority);
-      pair.receive.announce(reader.priority, new TextDecoder().decode(label));
-    }
+    if (!pair.receive.isAnnounced) this.#announce(pair, reader, packet);
     pair.receive.onMessage(reader, packet, now, transitUs);
+  }
+
+  #announce({send, receive}: StreamPair, reader: FrameReader, packet: Uint8Array): void {
+    // It is left out only once it has arrived.
+    if (reader.priority < 0)
+      throw new ProtocolViolation(ViolationCode.stream, 'the peer did not say what its stream is');
+    const label = packet.subarray(reader.labelStart, reader.labelEnd);
+    send.setPriority(reader.priority);
+    receive.announce(reader.priority, new TextDecoder().decode(label));
   }
 
   #onStop({stream, code}: FrameReader): void {

@@ -59,7 +59,7 @@ export class FrameReader {
     const reader = this.#reader;
     let type = 0;
     while (type === FrameType.padding) {
-      if (reader.remaining === 0) return END;
+      if (reader.remaining <= 0) return END;
       type = reader.byte();
     }
     const kind = this.#body(type);

@@ -3,12 +3,18 @@ import type {SeenAllocation} from '../probe/classify.js';
 
 export type When = 'before' | 'after';
 
-/** A NAT in words that can be asked for and measured alike. `none`: addresses are not translated. */
+/** `not-judged`: nothing measured could tell; `because` says why. */
+export type Verdict = 'as-asked' | 'mismatch' | 'not-judged';
+
+/** A site's routers as they act together, in words that can be asked for and measured alike. */
 export interface NatClass {
-  mapping: NatScope | 'none' | 'unknown';
-  filtering: NatScope | 'unknown';
-  /** Absent where the fabric does not model it, or there is no NAT. */
-  allocation?: SeenAllocation | 'unknown';
+  /** `blocked`: no answer to any question over UDP. */
+  udp: 'open' | 'blocked';
+  /** `none`: addresses are not translated. Absent, as the others: not asked for, or not seen. */
+  mapping?: NatScope | 'none';
+  filtering?: NatScope;
+  /** Absent too where the fabric does not model it. */
+  allocation?: SeenAllocation;
 }
 
 export interface NatCertificate {
@@ -18,7 +24,8 @@ export interface NatCertificate {
   nat: string;
   asked: NatClass;
   measured: NatClass;
-  ok: boolean;
+  verdict: Verdict;
+  because?: string;
 }
 
 /** Times in ms, loss as a share 0..1. */
@@ -28,13 +35,14 @@ export interface LinkCertificate {
   direction: 'up' | 'down';
   quantity: 'delayMs' | 'jitterMs' | 'loss';
   asked: number;
-  /** Null: nothing came through that could be timed. */
+  /** Null: nothing came through that could be measured. */
   measured: number | null;
   /** What is taken for what was asked; of loss, what the interval of the measurement must meet. */
   tolerance: {low: number; high: number};
   /** Of loss: the 99 % interval (Clopper and Pearson). */
   interval?: {low: number; high: number};
-  ok: boolean;
+  verdict: Verdict;
+  because?: string;
 }
 
 /** What was asked and what an independent probe measured, side by side (docs/certification.md). */
@@ -45,30 +53,41 @@ export interface Certification {
 
 /** Every mismatch in words, each naming the router or the link. */
 export function mismatches({nats, links}: Certification): string[] {
-  return [
-    ...nats.filter(({ok}) => !ok).map(natSentence),
-    ...links.filter(({ok}) => !ok).map(linkSentence),
-  ];
+  const differs = ({verdict}: {verdict: Verdict}) => verdict === 'mismatch';
+  return [...nats.filter(differs).map(natSentence), ...links.filter(differs).map(linkSentence)];
 }
 
 function natSentence({site, nat, asked, measured, when}: NatCertificate): string {
-  const differ = (['mapping', 'filtering', 'allocation'] as const).flatMap((what) => {
-    const [wanted, seen] = [asked[what], measured[what]];
-    return wanted === undefined || wanted === seen
-      ? []
-      : [`${what} ${seen ?? 'unknown'} instead of ${wanted}`];
-  });
-  return `router ${site} (${nat}) ${when} the run: ${differ.join(', ')}`;
+  const subject = `router ${site} (${nat}) ${when} the run`;
+  if (asked.udp !== measured.udp) {
+    return asked.udp === 'blocked'
+      ? `${subject}: asked for UDP blocked, measured UDP that passes`
+      : `${subject}: asked for ${classText(asked)}, measured no answer over UDP`;
+  }
+  const differ = QUANTITIES.filter(
+    (what) => asked[what] !== undefined && asked[what] !== measured[what],
+  );
+  const text = (of: NatClass) => differ.map((what) => `${of[what] ?? 'unknown'} ${what}`);
+  return `${subject}: asked for ${text(asked).join(', ')}, measured ${text(measured).join(', ')}`;
+}
+
+const QUANTITIES = ['mapping', 'filtering', 'allocation'] as const;
+
+/** `endpoint-independent mapping, address-dependent filtering`. */
+export function classText(nat: NatClass): string {
+  if (nat.udp === 'blocked') return 'UDP blocked';
+  return QUANTITIES.flatMap((what) => (nat[what] ? [`${nat[what]} ${what}`] : [])).join(', ');
 }
 
 function linkSentence(link: LinkCertificate): string {
   const {quantity, asked, measured, when} = link;
-  const value = measured === null ? 'nothing came through' : figure(quantity, measured);
+  const value = measured === null ? 'nothing that came through' : figureText(quantity, measured);
   const name = {delayMs: 'delay', jitterMs: 'jitter', loss: 'loss'}[quantity];
-  return `link ${link.link} ${link.direction} ${when} the run: ${name} ${value} instead of ${figure(quantity, asked)}`;
+  return `link ${link.link} ${link.direction} ${when} the run: asked for ${figureText(quantity, asked)} ${name}, measured ${value}`;
 }
 
-function figure(quantity: LinkCertificate['quantity'], value: number): string {
+/** `12.7 ms`, `3%`. */
+export function figureText(quantity: LinkCertificate['quantity'], value: number): string {
   const digits = Number((quantity === 'loss' ? value * 100 : value).toFixed(2));
   return quantity === 'loss' ? `${digits}%` : `${digits} ms`;
 }

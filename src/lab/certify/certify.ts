@@ -1,78 +1,83 @@
-import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
-import {ClawError, ExitCode} from '../../errors.js';
-import type {Endpoint} from '../../stun/message.js';
-import type {HostAccess, HostProcess, Lab} from '../lab.js';
-import type {LinkModels} from '../links/model.js';
-import {SERVICES} from '../names.js';
-import {natPreset} from '../nat/presets.js';
-import {type ProbeReport, probeCommand} from '../probe/protocol.js';
-import type {Certification, LinkCertificate, NatCertificate, When} from './certification.js';
-import {judgeDirection, trainFor} from './link-verdict.js';
-import {askedNat, isAsAsked, measuredNat} from './nat-verdict.js';
+import type {HostAccess, Lab} from '../lab.js';
+import {type Certification, mismatches, type When} from './certification.js';
+import {judge} from './judge.js';
+import {look} from './look.js';
+import {startReflector} from './reflector-process.js';
+import {planSite} from './site-plan.js';
 
-/** More would measure each other's need for the processor. */
-const PROBES_AT_ONCE = 3;
-const READY_MS_MAX = 10_000;
-const READY_POLL_MS = 10;
+/** More would measure each other's need for the processor and for memory. */
+const PROBES_AT_ONCE = 16;
+/** A mismatch is looked at once more, with this many times the evidence: only what stays counts. */
+const SECOND_LOOK = 3;
+/** Few, so that they do not make the machine busy themselves. */
+const SECOND_LOOKS_AT_ONCE = 2;
+/** A link that is changed while it is measured is measured again, this often at most. */
+const CHANGED_MAX = 5;
 
 /**
- * Probes the NAT and the link of every site, three at a time, from its first host, and holds what it
- * finds against what was asked for. Links that change while it runs are held against what they
- * were at its start.
+ * Probes the NAT and the link of every site that has a host, side by side, and holds what it finds
+ * against what was asked for last: of links, against their models of that moment.
  *
  * Rejects with `PROBE_FAILED` (exit 5) when the probe itself did not work.
  */
 export async function certify(lab: Lab, when: When): Promise<Certification> {
-  await startReflector(lab);
-  const links = new Map(lab.links());
-  const reports: {access: HostAccess; models: LinkModels; report: ProbeReport}[] = [];
-  const waiting = firstHosts(lab);
-  const work = async () => {
-    for (let access = waiting.shift(); access; access = waiting.shift()) {
-      const models = links.get(access.site) ?? {up: {}, down: {}};
-      reports.push({access, models, report: await probeFrom(lab, access, {models, when})});
+  const reflector = await startReflector(lab);
+  const hosts = firstHosts(lab);
+  const first = await sideBySide(hosts, PROBES_AT_ONCE, (access) =>
+    lookUntilUnchanged(lab, access, {when, patience: 1}),
+  );
+  const doubtful = (index: number) => mismatches(first[index] ?? NOTHING).length > 0;
+  const again = hosts.filter((_, index) => doubtful(index));
+  const second = await sideBySide(again, SECOND_LOOKS_AT_ONCE, (access) =>
+    lookUntilUnchanged(lab, access, {when, patience: SECOND_LOOK}),
+  );
+  await reflector.stop();
+  const found = first.map((each, index) => (doubtful(index) ? (second.shift() ?? each) : each));
+  return {nats: found.flatMap(({nats}) => nats), links: found.flatMap(({links}) => links)};
+}
+
+const NOTHING: Certification = {nats: [], links: []};
+
+/** Results in the order of the items, however they are overtaken. */
+async function sideBySide<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = [...items.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, item] = next;
+      results[index] = await work(item);
     }
   };
-  await Promise.all(Array.from({length: PROBES_AT_ONCE}, work));
-  return {
-    nats: reports.map(({access, report}) => natCertificate(lab, access, report, when)),
-    links: reports.flatMap(({access: {site}, models, report}) =>
-      linkCertificates({site, models, report, when}),
-    ),
-  };
+  await Promise.all(Array.from({length: Math.min(atOnce, items.length)}, worker));
+  return results;
 }
 
-function natCertificate(
-  {spec}: Lab,
-  {site, nat}: HostAccess,
-  report: ProbeReport,
-  when: When,
-): NatCertificate {
-  const allocationModelled = spec.fabric === 'netns';
-  const asked = askedNat(natPreset(nat).nat, allocationModelled);
-  const measured = measuredNat(report.nat, allocationModelled);
-  return {when, site, nat, asked, measured, ok: isAsAsked(asked, measured)};
+async function lookUntilUnchanged(
+  lab: Lab,
+  access: HostAccess,
+  {when, patience}: {when: When; patience: number},
+): Promise<Certification> {
+  const {site} = access;
+  for (let changed = 1; ; changed += 1) {
+    const models = lab.links().get(site);
+    const plan = planSite(lab, access);
+    const report = await look(lab, access, {plan, patience});
+    if (isSame(models, lab.links().get(site))) return judge(access, {plan, report, when});
+    if (changed === CHANGED_MAX) {
+      const because = 'its link kept being changed';
+      const hidden = {...plan, natHidden: because, linkHidden: because};
+      return judge(access, {plan: hidden, report: {}, when});
+    }
+  }
 }
 
-function linkCertificates(options: {
-  site: string;
-  models: LinkModels;
-  report: ProbeReport;
-  when: When;
-}): LinkCertificate[] {
-  const {site, models, report, when} = options;
-  if (!report.link) return [];
-  const {link} = report;
-  return (['up', 'down'] as const).flatMap((direction) =>
-    judgeDirection(models[direction], link[direction]).map((verdict) => ({
-      when,
-      link: site,
-      direction,
-      ...verdict,
-    })),
-  );
+/** By value: a fabric may make the same models anew each time it is asked. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Hosts of a site share its NAT and its link. */
@@ -80,78 +85,4 @@ function firstHosts({access}: Lab): HostAccess[] {
   return access.filter(
     ({site}, index) => access.findIndex((other) => other.site === site) === index,
   );
-}
-
-async function probeFrom(
-  lab: Lab,
-  access: HostAccess,
-  {models, when}: {models: LinkModels; when: When},
-): Promise<ProbeReport> {
-  const {bindAddress, candidateMap, probe} = access;
-  const logFile = join(lab.spec.directory, `probe-${access.site}-${when}.log`);
-  const argv = probeCommand({
-    probe: {
-      targets: probe.stun,
-      reflector: probe.reflector,
-      train: trainFor([models.up, models.down]),
-      ...(bindAddress === undefined ? {} : {bindAddress}),
-      ...(candidateMap === undefined ? {} : {candidateMap: endpoint(candidateMap)}),
-    },
-  });
-  await lab.spawn(access.host, argv, {logFile}).ended;
-  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
-  return parseReport(lines.at(-1) ?? '', `site ${access.site}`, logFile);
-}
-
-function parseReport(line: string, where: string, logFile: string): ProbeReport {
-  try {
-    return JSON.parse(line) as ProbeReport;
-  } catch (cause) {
-    throw probeFailed(where, logFile, cause);
-  }
-}
-
-/** Reflectors by their lab: one serves every certification of it. */
-const reflectors = new WeakMap<Lab, Promise<void>>();
-
-/** The loopback fabric reflects by itself. */
-function startReflector(lab: Lab): Promise<void> {
-  const [access] = lab.access;
-  if (lab.spec.fabric !== 'netns' || !access) return Promise.resolve();
-  const started = reflectors.get(lab) ?? spawnReflector(lab, access.probe.reflector);
-  reflectors.set(lab, started);
-  return started;
-}
-
-async function spawnReflector(lab: Lab, reflect: Endpoint): Promise<void> {
-  const logFile = join(lab.spec.directory, 'reflector.log');
-  const started = lab.spawn(SERVICES, probeCommand({reflect}), {logFile});
-  const deadline = performance.now() + READY_MS_MAX;
-  const over = endOf(started);
-  while (!(await readFile(logFile, 'utf8')).includes('ready')) {
-    if (over() || performance.now() > deadline) throw probeFailed('the core', logFile);
-    await delay(READY_POLL_MS);
-  }
-}
-
-function endOf({ended}: HostProcess): () => boolean {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
-  return () => over;
-}
-
-function endpoint(text: string): Endpoint {
-  const [address = '', port] = text.split(':');
-  return {address, port: Number(port)};
-}
-
-function probeFailed(where: string, logFile: string, cause?: unknown): ClawError {
-  return new ClawError(`the probe at ${where} did not work, so the lab is not certified`, {
-    code: 'PROBE_FAILED',
-    exitCode: ExitCode.invalidRun,
-    hint: `Its log says why: ${logFile}`,
-    cause,
-  });
 }

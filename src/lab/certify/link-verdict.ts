@@ -1,76 +1,104 @@
-import {type LinkModel, QUEUE_MS_MAX_DEFAULT} from '../links/model.js';
+import type {LinkModel} from '../links/model.js';
 import {binomialInterval} from '../probe/binomial.js';
 import type {MeasuredDirection} from '../probe/train.js';
 import type {LinkCertificate} from './certification.js';
+import {PROBE_FRAME_BYTES} from './train-plan.js';
 
-/** A busy machine delivers late by about this; a delay off by less is not told from that. */
-const DELAY_TOLERANCE_MS = 4;
-const DELAY_TOLERANCE_SHARE = 0.1;
+/** A machine that is busy throughout a train delivers even its luckiest packet late by about this. */
+const LATE_MS = 4;
+const LATE_SHARE = 0.1;
 /** Packets cannot be early; clocks and rounding of timers are within this. */
 const EARLY_MS = 0.5;
+/** What a busy machine may add to the spread of a train, which has no luckiest packet. */
+const SPREAD_MS = 10;
+/** The least spread by which jitter is told from none, as a share of it and at most. */
+const SPREAD_LEAST = {share: 0.1, ms: 4};
 /** A loss of this much more or less is taken for the one asked for. */
 const LOSS_TOLERANCE = 0.01;
 /** A run has dozens of verdicts; at 99 % one in ten runs would be called invalid for nothing. */
 const VERDICT_CONFIDENCE = 0.999_999;
-/** Bytes of a probe packet on the wire: payload, UDP, IPv4, Ethernet. */
-const PROBE_FRAME_BYTES = 29 + 42;
+/** The furthest a packet is from its delay, in spreads (see `JitterDistribution`). */
+const REACH = {
+  uniform: {below: 1, above: 1},
+  normal: {below: 4, above: 4},
+  pareto: {below: 0.67, above: 4},
+} as const;
 
-type Verdict = Omit<LinkCertificate, 'when' | 'link' | 'direction'>;
+const TOO_BUSY = 'the machine was too busy to tell the jitter';
+
+export type Judgement = Omit<LinkCertificate, 'when' | 'link' | 'direction'>;
 
 /** Impairments that come and go have no figure that one short train could be held against. */
 export function isSteady(model: LinkModel): boolean {
-  const {lossPackets, trace, blackouts, flap, timeline, faults} = model;
+  const {lossPackets, trace, blackouts, flap, timeline, faults, corrupt, duplicate} = model;
   const planned = [lossPackets, blackouts, timeline, faults];
-  return !trace && !flap && planned.every((list) => list === undefined || list.length === 0);
+  return (
+    !trace &&
+    !flap &&
+    !corrupt &&
+    !duplicate &&
+    planned.every((list) => list === undefined || list.length === 0)
+  );
 }
 
-/** One direction of a link against its model; nothing when the model is not steady. */
-export function judgeDirection(model: LinkModel, measured: MeasuredDirection): Verdict[] {
-  if (!isSteady(model)) return [];
-  return [judgeDelay(model, measured), judgeJitter(model, measured), judgeLoss(model, measured)];
+/** One direction of a link against its model. `delayOnly`: of a train over TCP. */
+export function judgeDirection(
+  model: LinkModel,
+  measured: MeasuredDirection,
+  {delayOnly = false} = {},
+): Judgement[] {
+  const delay = judgeDelay(model, measured);
+  return delayOnly ? [delay] : [delay, judgeJitter(model, measured), judgeLoss(model, measured)];
 }
 
-function judgeDelay(model: LinkModel, {delayMs}: MeasuredDirection): Verdict {
+function judgeDelay(model: LinkModel, {delayMs}: MeasuredDirection): Judgement {
   const serialMs = model.rateBps === undefined ? 0 : (PROBE_FRAME_BYTES * 8000) / model.rateBps;
   const asked = (model.delayMs ?? 0) + serialMs;
-  const reachMs = jitterReachMs(model);
-  // Where order is kept, a packet cannot pass one that jitter holds back: then few are early.
-  const low = asked - EARLY_MS - reachMs;
-  const high = asked + reachMs + Math.max(DELAY_TOLERANCE_MS, asked * DELAY_TOLERANCE_SHARE);
+  const {below, above} = reachMs(model);
+  const low = Math.max(0, asked - EARLY_MS - below);
+  const high = asked + above + Math.max(LATE_MS, asked * LATE_SHARE);
   return within('delayMs', asked, delayMs, {low, high});
 }
 
-function judgeJitter(model: LinkModel, {jitterMs}: MeasuredDirection): Verdict {
-  const asked = model.jitterMs ?? 0;
-  // Less than a tenth is no jitter at all, even where keeping the order evens it out.
-  const low = asked > DELAY_TOLERANCE_MS ? asked / 10 : 0;
-  const high = jitterReachMs(model) + DELAY_TOLERANCE_MS;
-  return within('jitterMs', asked, jitterMs, {low, high});
+/** docs/certification.md says where the bounds are from. */
+function judgeJitter(model: LinkModel, {jitterMs}: MeasuredDirection): Judgement {
+  const {jitterMs: asked = 0, jitterCorrelation = 0} = model;
+  const {below, above} = reachMs(model);
+  const least = Math.min(asked * SPREAD_LEAST.share, SPREAD_LEAST.ms);
+  // Successive packets that share their jitter may show none in a whole train.
+  const low = asked > LATE_MS && jitterCorrelation === 0 ? least : 0;
+  const high = below + above + SPREAD_MS;
+  const judged = within('jitterMs', asked, jitterMs, {low, high});
+  if (jitterMs === undefined || jitterMs <= high) return judged;
+  // Jitter goes both ways: more of it than asked for shows in packets that are too early as well.
+  return {...judged, verdict: 'not-judged', because: TOO_BUSY};
 }
 
-/** How far from its delay a packet is, but for one in ten. */
-function jitterReachMs({jitterMs = 0, jitterDistribution = 'uniform'}: LinkModel): number {
-  return jitterMs * {uniform: 1, normal: 1.3, pareto: 1.5}[jitterDistribution];
+function reachMs({jitterMs = 0, jitterDistribution = 'uniform'}: LinkModel) {
+  const {below, above} = REACH[jitterDistribution];
+  return {below: jitterMs * below, above: jitterMs * above};
 }
 
 function judgeLoss(
   model: LinkModel,
   {lost, packets, loss, lossInterval}: MeasuredDirection,
-): Verdict {
+): Judgement {
   const asked = expectedLoss(model);
-  const weight = independentShare(model);
-  const [trials, successes] = [Math.round(packets * weight), Math.round(lost * weight)];
-  const strict = binomialInterval(Math.min(successes, trials), trials, VERDICT_CONFIDENCE);
   const tolerance = {
     low: Math.max(0, asked - LOSS_TOLERANCE),
     high: Math.min(1, asked + LOSS_TOLERANCE),
   };
+  if (packets === 0) return {...unmeasured('loss', asked, tolerance)};
+  const weight = independentShare(model);
+  const [trials, successes] = [Math.round(packets * weight), Math.round(lost * weight)];
+  const strict = binomialInterval(Math.min(successes, trials), trials, VERDICT_CONFIDENCE);
   const ok = strict.low <= tolerance.high && strict.high >= tolerance.low;
-  return {quantity: 'loss', asked, measured: loss, tolerance, interval: lossInterval, ok};
+  const verdict = ok ? 'as-asked' : 'mismatch';
+  return {quantity: 'loss', asked, measured: loss, tolerance, interval: lossInterval, verdict};
 }
 
 /** Share of packets that do not come through in the long run. */
-function expectedLoss({loss = 0, lossBursts: bursts}: LinkModel): number {
+export function expectedLoss({loss = 0, lossBursts: bursts}: LinkModel): number {
   if (!bursts) return loss;
   const inside = bursts.enter / (bursts.enter + bursts.leave);
   const burstLoss = inside * bursts.lossInside + (1 - inside) * bursts.lossOutside;
@@ -87,22 +115,23 @@ function independentShare({lossBursts: bursts}: LinkModel): number {
   return (1 - correlation) / (1 + correlation);
 }
 
+/** Nothing came through to be timed: that is for the verdict on loss to judge. */
 function within(
   quantity: 'delayMs' | 'jitterMs',
   asked: number,
   measured: number | undefined,
   tolerance: {low: number; high: number},
-): Verdict {
-  const ok = measured !== undefined && measured >= tolerance.low && measured <= tolerance.high;
-  return {quantity, asked, measured: measured ?? null, tolerance, ok};
+): Judgement {
+  if (measured === undefined) return unmeasured(quantity, asked, tolerance);
+  const ok = measured >= tolerance.low && measured <= tolerance.high;
+  return {quantity, asked, measured, tolerance, verdict: ok ? 'as-asked' : 'mismatch'};
 }
 
-/** Packets of a train and the time between two, so that it takes at most a quarter of the rate. */
-export function trainFor(models: readonly LinkModel[]): {packets: number; intervalMs: number} {
-  const slowest = Math.min(...models.map(({rateBps}) => rateBps ?? Number.POSITIVE_INFINITY));
-  const intervalMs = Math.max(4, (4 * PROBE_FRAME_BYTES * 8000) / slowest);
-  const packets = Math.max(20, Math.min(100, Math.floor(TRAIN_MS / intervalMs)));
-  return {packets, intervalMs: Math.min(intervalMs, QUEUE_MS_MAX_DEFAULT)};
+function unmeasured(
+  quantity: Judgement['quantity'],
+  asked: number,
+  tolerance: {low: number; high: number},
+): Judgement {
+  const because = 'nothing came through that could be measured';
+  return {quantity, asked, measured: null, tolerance, verdict: 'not-judged', because};
 }
-
-const TRAIN_MS = 400;

@@ -33,8 +33,8 @@ export interface MeasuredNat {
 const PATTERN_SHARE = 0.8;
 /** Other programs of the site may open mappings between two of ours. */
 const STEP_MAX = 16;
-/** More ports in a row than this are no block: carriers give 64 to 512 a subscriber. */
-const BLOCK_PORTS_MAX = 600;
+/** Ports further apart than this are of no block: carriers give 64 to 1024 a subscriber. */
+const BLOCK_PORTS_MAX = 1024;
 /** Fewer ports may look like anything by chance. */
 const PORTS_MIN = 8;
 

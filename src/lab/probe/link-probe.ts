@@ -2,7 +2,9 @@ import {randomInt} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import type {Endpoint} from '../../stun/message.js';
-import type {TrainLog} from './train.js';
+import {timesOf} from './echo-times.js';
+import {Punctuality} from './punctuality.js';
+import type {EchoTimes, TrainLog} from './train.js';
 import {decodeTrain, encodeTrain} from './train-packet.js';
 
 export interface LinkProbeOptions {
@@ -12,38 +14,47 @@ export interface LinkProbeOptions {
   packets: number;
   /** Between two packets. */
   intervalMs: number;
+  /** Gives up waiting for answers after this. */
+  answerMsMax: number;
 }
 
 /** The report is asked for again after this, until it comes. */
 const ASK_MS = 50;
 /** Answers that are slower than all before them by more than this are lost. */
 const GRACE_MS = 60;
-const REPORT_MS_MAX = 5000;
+/**
+ * After a pause of the process its timers are late and its packets still unread: silence counts only
+ * once they had this many turns.
+ */
+const QUIET_TURNS = 3;
 
 /**
  * Sends a train of packets to a reflector and times both ways: one clock serves all processes of a
  * machine, so one-way delays need no symmetry.
  */
 export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
-  const {reflector, bindAddress, packets, intervalMs} = options;
+  const {reflector, bindAddress, packets, intervalMs, answerMsMax} = options;
   const socket = createSocket('udp4');
   socket.on('error', () => undefined);
   socket.bind(0, bindAddress);
   await once(socket, 'listening');
   const session = randomInt(2 ** 32);
-  const echoes = new Map<number, {upMs: number; downMs: number}>();
+  const echoes = new Map<number, EchoTimes>();
+  const punctuality = new Punctuality();
   let arrived: ReadonlySet<number> | undefined;
   let slowestMs = 0;
+  let heardMs = performance.now();
+  let quietTurns = 0;
   socket.on('message', (bytes) => {
     const nowNs = process.hrtime.bigint();
     const packet = decodeTrain(bytes);
     if (packet?.session !== session) return;
+    const news = packet.kind !== 'report' || packet.arrived.size !== arrived?.size;
+    if (news) [heardMs, quietTurns] = [performance.now(), 0];
     if (packet.kind === 'report') arrived = packet.arrived;
     if (packet.kind !== 'echo' || echoes.has(packet.sequence)) return;
-    const upMs = milliseconds(packet.reflectedNs - packet.sentNs);
-    const downMs = milliseconds(nowNs - packet.reflectedNs);
-    slowestMs = Math.max(slowestMs, upMs + downMs);
-    echoes.set(packet.sequence, {upMs, downMs});
+    slowestMs = Math.max(slowestMs, Number(nowNs - packet.sentNs) / 1e6);
+    echoes.set(packet.sequence, timesOf(packet, punctuality.isPunctual ? nowNs : undefined));
   });
   const send = (bytes: Buffer) =>
     socket.send(bytes, reflector.port, reflector.address, () => undefined);
@@ -51,18 +62,19 @@ export async function runTrain(options: LinkProbeOptions): Promise<TrainLog> {
   await paced(packets, intervalMs, (sequence) =>
     send(encodeTrain({kind: 'probe', session, sequence, sentNs: process.hrtime.bigint()})),
   );
-  const sentMs = performance.now();
-  const endMs = sentMs + REPORT_MS_MAX;
+  const endMs = performance.now() + answerMsMax;
   await until(ASK_MS, () => {
     const nowMs = performance.now();
-    const waited = nowMs - sentMs >= slowestMs + GRACE_MS;
-    if ((arrived && echoes.size === arrived.size && waited) || nowMs > endMs) return true;
+    quietTurns += 1;
+    if (nowMs > endMs || echoes.size === packets) return true;
     // What the report leaves open is either lost or still on its way.
-    if (arrived && nowMs - sentMs >= 2 * slowestMs + 2 * GRACE_MS) return true;
+    const quiet = quietTurns > QUIET_TURNS && nowMs - heardMs >= slowestMs + GRACE_MS;
+    if (arrived && quiet) return true;
     send(encodeTrain({kind: 'ask', session}));
     return false;
   });
   socket.close();
+  punctuality.stop();
   return {sent: packets, arrived: new Set([...(arrived ?? []), ...echoes.keys()]), echoes};
 }
 
@@ -84,8 +96,4 @@ function until(everyMs: number, done: () => boolean): Promise<void> {
       resolve();
     }, everyMs);
   });
-}
-
-function milliseconds(ns: bigint): number {
-  return Number(ns) / 1e6;
 }

@@ -10,17 +10,30 @@ export interface NatProbeOptions {
   bindAddress?: string;
   /** The address of a local socket within its site. */
   localOf(socket: Endpoint): Promise<Endpoint>;
+  /** Gives up after this. Default 6 s. */
+  probeMsMax?: number;
+  /** Between two rounds of questions, of about 1 kB. Default 25 ms. */
+  roundMs?: number;
+  /** How many times the usual evidence a filter needs. Default 1. */
+  patience?: number;
 }
 
 /** Sockets that ask; the first few also tell mapping, the next few filtering. */
 const SOCKETS = 16;
 const MAPPERS = 3;
 const FILTERERS = 3;
+/**
+ * From then on a few may stay without an answer: where a NAT hashes, two sockets may want the same
+ * external port, and one of them gets none.
+ */
+const SUFFICIENT_ROUNDS = 40;
 /** A filter has kept an answer out when so many others came back meanwhile. */
 const CONTROLS_MIN = 8;
 const ROUND_MS = 25;
+/** What is unanswered is asked again after this many rounds. */
+const AGAIN_ROUNDS = 4;
 /** Time for an answer that was slower than all others so far. */
-const GRACE_MS = 50;
+const GRACE_MS = 100;
 /** Bound of the whole, when nothing or little comes back. */
 const PROBE_MS_MAX = 6000;
 
@@ -31,6 +44,9 @@ const PROBE_MS_MAX = 6000;
  */
 export async function observeNat(options: NatProbeOptions): Promise<SocketView[]> {
   const {targets, bindAddress, localOf} = options;
+  const {probeMsMax = PROBE_MS_MAX, roundMs = ROUND_MS, patience = 1} = options;
+  const againMs = AGAIN_ROUNDS * roundMs;
+  const filterKnown = (socket: ProbeSocket) => isFilterKnown(socket, patience);
   const sockets: ProbeSocket[] = [];
   for (let i = 0; i < SOCKETS; i += 1) sockets.push(await ProbeSocket.open(bindAddress));
   const locals = await Promise.all(sockets.map((socket) => localOf(socket.local)));
@@ -39,10 +55,10 @@ export async function observeNat(options: NatProbeOptions): Promise<SocketView[]
 
   const ask = () => {
     // In this order, so that what the NAT counts up shows: each socket's first packet is here.
-    for (const socket of sockets) socket.askUntilAnswered('primary', targets.primary);
+    for (const socket of sockets) socket.askUntilAnswered('primary', targets.primary, againMs);
     for (const socket of mappers) {
-      socket.askUntilAnswered('otherAddress', targets.otherAddress);
-      socket.askUntilAnswered('otherBoth', targets.otherBoth);
+      socket.askUntilAnswered('otherAddress', targets.otherAddress, againMs);
+      socket.askUntilAnswered('otherBoth', targets.otherBoth, againMs);
     }
     for (const socket of filterers) {
       socket.ask('control', {to: targets.primary, change: Change.none, from: targets.primary});
@@ -54,12 +70,21 @@ export async function observeNat(options: NatProbeOptions): Promise<SocketView[]
       });
     }
   };
-  const settled = () =>
-    sockets.every((socket) => socket.has('primary')) &&
-    mappers.every((socket) => socket.has('otherAddress') && socket.has('otherBoth')) &&
-    filterers.every(filterKnown);
+  const answered = () => sockets.filter((socket) => socket.has('primary')).length;
+  const mapped = () =>
+    mappers.filter((socket) => socket.has('otherAddress') && socket.has('otherBoth')).length;
+  const filtered = () => filterers.filter(filterKnown).length;
+  const have = (missing: number) =>
+    answered() >= SOCKETS - 4 * missing &&
+    mapped() >= MAPPERS - missing &&
+    filtered() >= FILTERERS - missing;
+  let rounds = 0;
+  const settled = () => {
+    rounds += 1;
+    return have(0) || (rounds > SUFFICIENT_ROUNDS && have(1));
+  };
 
-  await untilSettled(ask, settled);
+  await untilSettled({ask, settled, roundMs, probeMsMax});
   const views = sockets.map((socket, index) => viewOf(socket, locals[index] ?? socket.local));
   for (const socket of sockets) socket.close();
   return views;
@@ -81,19 +106,25 @@ export async function observeNat(options: NatProbeOptions): Promise<SocketView[]
 }
 
 /** Everything came in, or what did not has had its time. */
-function filterKnown(socket: ProbeSocket): boolean {
+function isFilterKnown(socket: ProbeSocket, patience: number): boolean {
   if (socket.has('enterPort') && socket.has('enterBoth')) return true;
-  const enoughMs = socket.answeredMs('control', CONTROLS_MIN);
+  const enoughMs = socket.answeredMs('control', CONTROLS_MIN * patience);
   if (enoughMs === undefined) return false;
-  return performance.now() >= enoughMs + GRACE_MS + socket.slowestMs;
+  return performance.now() >= enoughMs + GRACE_MS * patience + socket.slowestMs;
 }
 
 function optional<K extends string>(key: K, value: Endpoint | undefined): {[P in K]?: Endpoint} {
   return (value ? {[key]: value} : {}) as {[P in K]?: Endpoint};
 }
 
-function untilSettled(ask: () => void, settled: () => boolean): Promise<void> {
-  const endMs = performance.now() + PROBE_MS_MAX;
+function untilSettled(options: {
+  ask(): void;
+  settled(): boolean;
+  roundMs: number;
+  probeMsMax: number;
+}): Promise<void> {
+  const {ask, settled, roundMs, probeMsMax} = options;
+  const endMs = performance.now() + probeMsMax;
   ask();
   return new Promise((resolve) => {
     const timer = setInterval(() => {
@@ -101,6 +132,6 @@ function untilSettled(ask: () => void, settled: () => boolean): Promise<void> {
         clearInterval(timer);
         resolve();
       } else ask();
-    }, ROUND_MS);
+    }, roundMs);
   });
 }

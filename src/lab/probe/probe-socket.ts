@@ -11,9 +11,6 @@ interface Asked {
   atMs: number;
 }
 
-/** What is unanswered is asked again after this. */
-const AGAIN_MS = 100;
-
 /** A UDP socket that asks STUN bindings and remembers what was answered, by the question's name. */
 export class ProbeSocket {
   readonly #socket: Socket;
@@ -49,11 +46,11 @@ export class ProbeSocket {
     this.#socket.send(bytes, question.to.port, question.to.address, () => undefined);
   }
 
-  /** Asks unless it was answered, or asked a moment ago. */
-  askUntilAnswered(name: string, to: Endpoint): void {
+  /** Asks unless it was answered, or asked less than `againMs` ago. */
+  askUntilAnswered(name: string, to: Endpoint, againMs: number): void {
     const nowMs = performance.now();
     const lastMs = this.#lastAskedMs.get(name) ?? Number.NEGATIVE_INFINITY;
-    if (this.has(name) || nowMs - lastMs < AGAIN_MS) return;
+    if (this.has(name) || nowMs - lastMs < againMs) return;
     this.#lastAskedMs.set(name, nowMs);
     this.ask(name, {to, change: Change.none, from: to});
   }

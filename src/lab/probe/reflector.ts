@@ -11,7 +11,10 @@ const SESSIONS_MAX = 256;
 export class Reflector {
   readonly #arrived = new Map<number, Set<number>>();
 
-  /** The answer to a datagram that came at `nowNs`; undefined when it needs none. */
+  /**
+   * The answer to a datagram that came at `nowNs`, 0 for nobody knows when; undefined when it needs
+   * none.
+   */
   handle(nowNs: bigint, bytes: Buffer): Buffer | undefined {
     const packet = decodeTrain(bytes);
     if (packet?.kind === 'ask') {

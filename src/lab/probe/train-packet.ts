@@ -1,12 +1,16 @@
 /** What travels between the sender of a train and the reflector at the other end of the link. */
 export type TrainPacket =
   | {kind: 'probe'; session: number; sequence: number; sentNs: bigint}
+  /** `reflectedNs` 0: the reflector could not tell when the packet came. */
   | {kind: 'echo'; session: number; sequence: number; sentNs: bigint; reflectedNs: bigint}
   | {kind: 'ask'; session: number}
   | {kind: 'report'; session: number; arrived: ReadonlySet<number>};
 
 /** Most packets of one train: the report of them fits one datagram. */
 export const TRAIN_PACKETS_MAX = 4096;
+
+/** Length of a probe and of its echo. */
+export const TRAIN_BYTES = 29;
 
 /** Not STUN, TURN channel data, DTLS or RTP: the first byte is none of theirs (RFC 7983). */
 const MAGIC = Buffer.from('claw');

@@ -5,20 +5,28 @@ export interface TrainLog {
   sent: number;
   /** Numbers of the packets that reached the far end. */
   arrived: ReadonlySet<number>;
-  /** By number: how long the packet took there and its echo back. */
-  echoes: ReadonlyMap<number, {upMs: number; downMs: number}>;
+  /**
+   * By number: how long the packet took there and its echo back. A time is absent where the process
+   * that would have taken it was waiting for a processor.
+   */
+  echoes: ReadonlyMap<number, EchoTimes>;
 }
 
-/** One direction of a link as measured. Absent: nothing came through. */
+export interface EchoTimes {
+  upMs?: number;
+  downMs?: number;
+}
+
+/** One direction of a link as measured. Absent: nothing came through that could be timed. */
 export interface MeasuredDirection {
   packets: number;
   lost: number;
   loss: number;
   /** 99 % interval of `loss` (Clopper and Pearson), losses taken as independent. */
   lossInterval: {low: number; high: number};
-  /** One-way delay that nine in ten packets exceed: a busy machine makes packets late, never early. */
+  /** Shortest one-way delay: a busy machine makes packets late, never early, and never all of them. */
   delayMs?: number;
-  /** From that delay to the median: 0.8 spreads of uniform jitter. */
+  /** From the delay that nine in ten packets exceed to the median: 0.8 spreads of uniform jitter. */
   jitterMs?: number;
   /** Mean number of packets lost in a row; absent without loss. */
   burstPackets?: number;
@@ -39,11 +47,11 @@ export function analyseTrain({sent, arrived, echoes}: TrainLog): MeasuredLink {
   return {
     up: direction(
       offered.map((number) => arrived.has(number)),
-      times.map(({upMs}) => upMs),
+      times.flatMap(({upMs}) => upMs ?? []),
     ),
     down: direction(
       reached.map((number) => echoes.has(number)),
-      times.map(({downMs}) => downMs),
+      times.flatMap(({downMs}) => downMs ?? []),
     ),
   };
 }
@@ -53,15 +61,16 @@ function direction(outcomes: readonly boolean[], delaysMs: readonly number[]): M
   const lost = outcomes.filter((came) => !came).length;
   const bursts = outcomes.filter((came, index) => !came && outcomes[index - 1] !== false).length;
   const sorted = [...delaysMs].sort((a, b) => a - b);
+  const [least] = sorted;
   const [early, middle] = [quantile(sorted, 0.1), quantile(sorted, 0.5)];
   return {
     packets,
     lost,
     loss: packets === 0 ? 0 : lost / packets,
     lossInterval: binomialInterval(lost, packets, CONFIDENCE),
-    ...(early === undefined || middle === undefined
+    ...(least === undefined || early === undefined || middle === undefined
       ? {}
-      : {delayMs: round(early), jitterMs: round(middle - early)}),
+      : {delayMs: round(least), jitterMs: round(middle - early)}),
     ...(bursts === 0 ? {} : {burstPackets: lost / bursts}),
   };
 }

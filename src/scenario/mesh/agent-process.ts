@@ -6,12 +6,12 @@ import {type ControlledProcess, startControlled, startError} from '../controlled
 /** One agent of the mesh, as the harness sees it: a process and its control connection. */
 export class AgentProcess {
   readonly name: string;
-  readonly ended: HostProcess['ended'];
+  readonly process: HostProcess;
   readonly #control: LineRpcClient;
 
-  private constructor(name: string, {ended, control}: ControlledProcess) {
+  private constructor(name: string, {process, control}: ControlledProcess) {
     this.name = name;
-    this.ended = ended;
+    this.process = process;
     this.#control = control;
   }
 
@@ -38,7 +38,7 @@ export class AgentProcess {
         if ((await this.status()).ready) resolve();
       };
       listen().catch(reject);
-      void this.ended.then(({code}) =>
+      void this.process.ended.then(({code}) =>
         reject(startError(this.name, `ended with code ${code}`, `${this.name}.log`)),
       );
     });

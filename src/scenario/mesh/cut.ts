@@ -1,7 +1,10 @@
-/** Resolves with the promise, or when `cut` aborts; a rejection after that is nobody's concern. */
-export async function unlessCut(promise: Promise<void>, cut: AbortSignal): Promise<void> {
+/**
+ * Resolves with the promise, or with nothing when `cut` aborts; a rejection after that is nobody's
+ * concern.
+ */
+export async function unlessCut<T>(promise: Promise<T>, cut: AbortSignal): Promise<T | undefined> {
   promise.catch(() => undefined);
-  await Promise.race([promise, aborted(cut)]);
+  return Promise.race([promise, aborted(cut).then(() => undefined)]);
 }
 
 /** Resolves when the signal aborts, at once if it has. */

@@ -1,5 +1,5 @@
 import type {Lab, LabSpec} from '../../lab/lab.js';
-import type {LabFacts, MeshResult, SiteFacts} from '../events.js';
+import type {LabFacts, MeshResult, RunCertification, SiteFacts} from '../events.js';
 import type {ConnectionLog} from './connection-log.js';
 import {summarize} from './summary.js';
 
@@ -9,6 +9,7 @@ export function meshResult(run: {
   spec: LabSpec;
   lab: LabFacts;
   logs: readonly ConnectionLog[];
+  certification: RunCertification;
   leftovers: number;
 }): MeshResult {
   const connections = run.logs.map((log) => log.result());
@@ -22,6 +23,7 @@ export function meshResult(run: {
       .sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
     connections,
     summary: summarize(connections),
+    certification: run.certification,
     leftovers: run.leftovers,
   };
 }

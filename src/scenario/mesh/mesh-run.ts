@@ -2,11 +2,11 @@ import {setMaxListeners} from 'node:events';
 import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentEvent} from '../../agent/control/protocol.js';
-import type {HostAccess, Lab, LabSpec} from '../../lab/lab.js';
+import type {Lab, LabSpec} from '../../lab/lab.js';
 import type {LinkModel, LinkModels} from '../../lab/links/model.js';
 import {openLab} from '../../lab/open-lab.js';
 import type {Emit, LabFacts, MeshResult} from '../events.js';
-import {AgentProcess, agentArguments} from './agent-process.js';
+import {AgentFleet} from './agent-fleet.js';
 import {callAll} from './call-schedule.js';
 import {ConnectionLog} from './connection-log.js';
 import {aborted, unlessCut} from './cut.js';
@@ -15,7 +15,7 @@ import {meshResult, siteFacts} from './mesh-result.js';
 import {agentNames, type MeshLayout, type MeshOptions, meshSites} from './options.js';
 import {allPairs, type Pair} from './pairs.js';
 import {provePath} from './proof.js';
-import {SeedProcess} from './seed-process.js';
+import {RunCertifier} from './run-certifier.js';
 
 /** A pair that has not exchanged its first byte by then has failed. */
 const CONNECT_MS_MAX = 20_000;
@@ -35,25 +35,33 @@ export interface MeshRunOptions {
   /** Directory for logs and sockets, mode 0700. */
   directory: string;
   emit: Emit;
+  /** Whether an independent probe measures the lab before and after (docs/certification.md). */
+  certify: boolean;
+  /** Brings the lab up; default `openLab`. */
+  open?: typeof openLab;
 }
 
-/** One mesh from nothing to nothing: lab, agents, every pair connected, held, proven, taken down. */
+/**
+ * One mesh from nothing to nothing: lab, certified, agents, every pair connected, held, proven,
+ * certified again, taken down.
+ */
 export class MeshRun {
   readonly #options: MeshRunOptions;
   readonly #spec: LabSpec;
   readonly #logs: Map<string, ConnectionLog>;
-  readonly #agents = new Map<string, AgentProcess>();
+  readonly #certifier: RunCertifier;
   readonly #lastQuality = new Map<string, number>();
   readonly #waiting = new Map<ConnectionLog, () => void>();
   readonly #stop = new AbortController();
   #lab: Lab | undefined;
-  #seed: SeedProcess | undefined;
+  #fleet: AgentFleet | undefined;
   #fatal: unknown;
   #ending = false;
 
   constructor(options: MeshRunOptions) {
     this.#options = options;
-    const {mesh, directory} = options;
+    const {mesh, directory, emit, certify} = options;
+    this.#certifier = new RunCertifier(emit, certify);
     const {sites, pairs} = options.layout ?? {
       sites: meshSites(mesh),
       pairs: allPairs(agentNames(mesh.agents)),
@@ -89,12 +97,11 @@ export class MeshRun {
     });
     let leftovers: string[] = [];
     try {
-      await this.#up(cut);
+      await this.#up(cut, interrupted);
     } finally {
       this.#ending = true;
       emit({type: 'phase', phase: 'down'});
-      this.#seed?.release();
-      for (const agent of this.#agents.values()) agent.close();
+      this.#fleet?.release();
       leftovers = (await this.#lab?.down())?.leftovers ?? [];
     }
     if (this.#fatal !== undefined) throw this.#fatal;
@@ -136,55 +143,53 @@ export class MeshRun {
     return models;
   }
 
-  async #up(cut: AbortSignal): Promise<void> {
-    const {emit, mesh} = this.#options;
+  async #up(cut: AbortSignal, interrupted: AbortSignal): Promise<void> {
+    const {emit, mesh, open = openLab} = this.#options;
     emit({type: 'phase', phase: 'lab'});
-    const lab = await openLab(this.#spec, (text) => emit({type: 'step', text}));
+    const lab = await open(this.#spec, (text) => emit({type: 'step', text}));
     this.#lab = lab;
     void lab.serviceDied.then(({service, reason}) => this.#abort(serviceDied(service, reason)));
     emit({type: 'lab', lab: this.#facts(), sites: siteFacts(this.#spec, lab)});
     if (cut.aborted) return;
 
+    const asAsked = await unlessCut(this.#certifier.pass(lab, 'before'), cut);
+    if (cut.aborted || !asAsked) return;
+
     emit({type: 'phase', phase: 'agents'});
-    await unlessCut(this.#startAgents(lab), cut);
+    const fleet = this.#fleetOf(lab);
+    this.#fleet = fleet;
+    await unlessCut(fleet.start(), cut);
     if (cut.aborted) return;
 
     emit({type: 'phase', phase: 'connect'});
-    await this.#connectAll(cut);
+    await this.#connectAll(fleet, cut);
     if (cut.aborted) return;
 
     emit({type: 'phase', phase: 'hold'});
     await this.#hold(mesh.durationMs, cut);
     await this.#prove(lab);
+    if (interrupted.aborted || this.#fatal !== undefined) return;
+
+    // What agents send would queue before the probe's packets.
+    await fleet.end();
+    await unlessCut(this.#certifier.pass(lab, 'after'), interrupted);
   }
 
-  async #startAgents(lab: Lab): Promise<void> {
+  #fleetOf(lab: Lab): AgentFleet {
     const {emit, command} = this.#options;
-    this.#seed = new SeedProcess({
+    return new AgentFleet({
       lab,
       command,
-      onState: (state) => emit({type: 'seed', state}),
+      emit,
+      onEvent: (agent, event) => this.#record(agent, event),
+      onLost: (agent) => this.#lost(agent),
       onFatal: (error) => this.#abort(error),
     });
-    await this.#seed.start();
-    await Promise.all(lab.access.map((access) => this.#startAgent(lab, access)));
   }
 
-  async #startAgent(lab: Lab, access: HostAccess): Promise<void> {
-    const {emit, command} = this.#options;
-    const {host: agent, site} = access;
-    emit({type: 'agent', agent, site, state: 'starting'});
-    const argv = [...command, ...agentArguments(access)];
-    const process = await AgentProcess.start(lab, {name: agent, host: agent, argv});
-    this.#agents.set(agent, process);
-    await process.follow((event) => this.#record(agent, event));
-    void process.ended.then(({code, signal}) => this.#agentLost(agent, site, signal ?? code));
-    emit({type: 'agent', agent, site, state: 'ready'});
-  }
-
-  async #connectAll(cut: AbortSignal): Promise<void> {
+  async #connectAll(fleet: AgentFleet, cut: AbortSignal): Promise<void> {
     const pairs = [...this.#logs.values()].map(({pair}) => pair);
-    await callAll(pairs, availableParallelism(), (pair) => this.#connect(pair, cut), cut);
+    await callAll(pairs, availableParallelism(), (pair) => this.#connect(fleet, pair, cut), cut);
     const measured = async () => {
       while ([...this.#logs.values()].some((log) => log.connected && !log.channelMeasured)) {
         await delay(20, undefined, {signal: cut});
@@ -196,9 +201,9 @@ export class MeshRun {
     ]).catch(() => undefined);
   }
 
-  async #connect(pair: Pair, cut: AbortSignal): Promise<void> {
+  async #connect(fleet: AgentFleet, pair: Pair, cut: AbortSignal): Promise<void> {
     const log = this.#logs.get(key(pair));
-    const caller = this.#agents.get(pair.from);
+    const caller = fleet.get(pair.from);
     if (!log || !caller || log.settled) return;
     const settled = new Promise<void>((resolve) => this.#waiting.set(log, resolve));
     const timer = setTimeout(() => {
@@ -256,15 +261,7 @@ export class MeshRun {
     this.#options.emit({type: 'quality', ...pair, rttMs, lossPct});
   }
 
-  #agentLost(agent: string, site: string, how: string | number | null): void {
-    if (this.#ending) return;
-    this.#options.emit({type: 'agent', agent, site, state: 'lost'});
-    this.#options.emit({
-      type: 'warning',
-      code: 'AGENT_LOST',
-      message: `agent ${agent} ended (${how})`,
-      hint: `Its log says why: ${this.#options.directory}/${agent}.log`,
-    });
+  #lost(agent: string): void {
     for (const log of this.#logs.values()) {
       if (log.pair.from !== agent && log.pair.to !== agent) continue;
       log.fail(`agent ${agent} ended`);
@@ -289,6 +286,7 @@ export class MeshRun {
       spec: this.#spec,
       lab: this.#facts(),
       logs: [...this.#logs.values()],
+      certification: this.#certifier.result,
       leftovers,
     });
   }

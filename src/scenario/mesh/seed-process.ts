@@ -1,5 +1,5 @@
 import {ClawError} from '../../errors.js';
-import type {Lab} from '../../lab/lab.js';
+import type {HostProcess, Lab} from '../../lab/lab.js';
 import {AgentProcess} from './agent-process.js';
 
 /** A seed that keeps dying is not coming back. */
@@ -16,6 +16,7 @@ export interface SeedProcessOptions {
 /** The seed agent of a mesh. Started again when it dies: agents reconnect, connections stay. */
 export class SeedProcess {
   readonly #options: SeedProcessOptions;
+  #process: HostProcess | undefined;
   #restarts = 0;
   #ending = false;
 
@@ -33,10 +34,15 @@ export class SeedProcess {
     this.#ending = true;
   }
 
+  /** What runs now: one process, or none. */
+  get processes(): HostProcess[] {
+    return this.#process ? [this.#process] : [];
+  }
+
   async #spawn(): Promise<void> {
     const {lab, command} = this.#options;
     const {host, listen} = lab.seed;
-    const process = await AgentProcess.start(lab, {
+    const {process} = await AgentProcess.start(lab, {
       name: 'seed',
       host,
       argv: [
@@ -44,6 +50,7 @@ export class SeedProcess {
         ...['--seed-listen', `${listen.address}:${listen.port}`],
       ],
     });
+    this.#process = process;
     void process.ended.then(() => this.#restart());
   }
 

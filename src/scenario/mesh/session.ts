@@ -2,9 +2,11 @@ import {createWriteStream} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {finished} from 'node:stream/promises';
+import type {ClawError} from '../../errors.js';
 import {createRunDirectory} from '../../lab/runtime-directory.js';
 import type {MeshResult, RunEvent} from '../events.js';
 import {serveMesh} from './mesh-control.js';
+import {runInvalid} from './mesh-errors.js';
 import {MeshRun} from './mesh-run.js';
 import type {MeshLayout, MeshOptions} from './options.js';
 
@@ -16,6 +18,8 @@ export interface SessionOptions {
   commandLine: string;
   /** Keep logs and events also when all went well. */
   keep: boolean;
+  /** Default true. */
+  certify?: boolean;
   onEvent(event: RunEvent): void;
   signal: AbortSignal;
 }
@@ -24,6 +28,8 @@ export interface SessionOutcome {
   result: MeshResult;
   /** Every pair connected and every path proven. */
   passed: boolean;
+  /** Set: the network was not what was asked for, so that the result does not count. */
+  invalid?: ClawError;
   /** Directory with events and logs; absent when it was removed. */
   evidence?: string;
 }
@@ -40,6 +46,7 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
     command,
     commandLine,
     directory,
+    certify: options.certify ?? true,
     emit: (event) => {
       const stamped = {atMs: Math.round(performance.now() - startedMs), ...event} as RunEvent;
       log.write(`${JSON.stringify(stamped)}\n`);
@@ -50,9 +57,15 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
   let remove = !options.keep;
   try {
     const result = await run.run(signal);
-    const passed = signal.aborted || isPassed(result);
+    const invalid = isInvalid(result) ? runInvalid(result.certification) : undefined;
+    const passed = invalid === undefined && (signal.aborted || isPassed(result));
     remove &&= passed;
-    return {result, passed, ...(remove ? {} : {evidence: directory})};
+    return {
+      result,
+      passed,
+      ...(invalid ? {invalid} : {}),
+      ...(remove ? {} : {evidence: directory}),
+    };
   } catch (error) {
     remove &&= signal.aborted;
     if (!remove) process.stderr.write(`evidence: ${directory}\n`);
@@ -62,6 +75,10 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
     await finished(log.end());
     if (remove) await rm(directory, {recursive: true, force: true});
   }
+}
+
+function isInvalid({certification}: MeshResult): boolean {
+  return certification.verdict === 'invalid';
 }
 
 function isPassed({summary, connections, leftovers}: MeshResult): boolean {

@@ -5,16 +5,17 @@ export interface MatrixRunOptions extends Omit<SessionOptions, 'mesh' | 'layout'
   matrix: MatrixOptions;
 }
 
-/** Runs the matrix in one mesh. Rejects as `runMeshSession` does. */
+/** Runs the matrix in one mesh. Rejects as `runMeshSession` does, and with `RUN_INVALID`. */
 export async function runNatMatrix(
   options: MatrixRunOptions,
 ): Promise<{matrix: NatMatrix; passed: boolean; evidence?: string}> {
   const {matrix: asked, ...session} = options;
-  const {result, passed, evidence} = await runMeshSession({
+  const {result, passed, invalid, evidence} = await runMeshSession({
     ...session,
     mesh: matrixMesh(asked),
     layout: matrixLayout(asked),
   });
+  if (invalid) throw invalid;
   const matrix = natMatrix(result, asked.rttMs);
   return {
     matrix,

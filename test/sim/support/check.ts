@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
-/** Finding the smallest case that fails must not outlast the test. */
-const SHRINK_MS_MAX = 20_000;
+/** Finding the smallest case that fails must not outlast the test, nor many runs be cut short. */
+const CHECK_MS_MIN = 20_000;
+const CHECK_MS_PER_RUN = 100;
 
 /**
  * Checks a property over `runs` seeded inputs. A failure shows the smallest case found, and the
@@ -15,14 +16,15 @@ export function check<T>(
   input: fc.Arbitrary<T>,
   holds: (value: T) => void,
 ): void {
+  const limitMs = Math.max(CHECK_MS_MIN, runs * CHECK_MS_PER_RUN);
   const seed = process.env['CLAW_SIM_SEED'];
   const details = fc.check(fc.property(input, holds), {
     numRuns: runs,
-    interruptAfterTimeLimit: SHRINK_MS_MAX,
+    interruptAfterTimeLimit: limitMs,
     ...(seed === undefined ? {} : {seed: Number(seed)}),
   });
   if (details.interrupted && !details.failed) {
-    throw new Error(`only ${details.numRuns} of ${runs} runs within ${SHRINK_MS_MAX / 1000} s`);
+    throw new Error(`only ${details.numRuns} of ${runs} runs within ${limitMs / 1000} s`);
   }
   if (!details.failed) return;
   throw new Error(

@@ -4,6 +4,7 @@ import {failureText, toFailure} from '../../../src/cli/failure.js';
 import {
   durationFlag,
   listFlag,
+  packetRateFlag,
   percentFlag,
   positiveIntegerFlag,
   progressFlag,
@@ -14,6 +15,7 @@ import {
 const FLAGS = {
   delay: durationFlag(),
   rate: rateFlag(),
+  load: packetRateFlag(),
   loss: percentFlag(),
   agents: positiveIntegerFlag(),
   nat: listFlag(),
@@ -34,10 +36,12 @@ async function complaint(...argv: string[]): Promise<string> {
 }
 
 test('values become numbers in the units of the code', async () => {
-  const text = '--delay 1.5s --rate 20mbit --loss 1% --agents 3 --nat open,symmetric --seed 0x2a';
+  const text =
+    '--delay 1.5s --rate 20mbit --load 60kpps --loss 1% --agents 3 --nat open,symmetric --seed 0x2a';
   expect(await parse(...text.split(' '))).toMatchObject({
     delay: 1500,
     rate: 20e6,
+    load: 60_000,
     loss: 0.01,
     agents: 3,
     nat: ['open', 'symmetric'],

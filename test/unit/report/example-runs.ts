@@ -1,7 +1,13 @@
 import type {
+  LinkCertificate,
+  NatCertificate,
+  When,
+} from '../../../src/lab/certify/certification.js';
+import type {
   ConnectionResult,
   LabFacts,
   MeshResult,
+  RunCertification,
   RunEvent,
   SiteFacts,
   UnstampedRunEvent,
@@ -62,6 +68,32 @@ function kindBetween(from: Agent, to: Agent): keyof typeof KINDS {
   return from.nat === 'symmetric' && to.nat === 'symmetric' ? 'relayed' : 'punched';
 }
 
+/** One router and one of its link's directions, measured twice. */
+export const CERTIFICATION: RunCertification = {
+  verdict: 'valid',
+  mismatches: [],
+  tookMs: {before: 1204, after: 1198},
+  nats: [certifiedNat('before'), certifiedNat('after')],
+  links: [certifiedDelay('before', 12.7), certifiedDelay('after', 12.6)],
+};
+
+function certifiedNat(when: When): NatCertificate {
+  const seen = {
+    udp: 'open',
+    mapping: 'endpoint-independent',
+    filtering: 'address-and-port-dependent',
+    allocation: 'port-preserving',
+  } as const;
+  return {when, site: 's1', nat: 'cone', asked: seen, measured: seen, verdict: 'as-asked'};
+}
+
+function certifiedDelay(when: When, measured: number): LinkCertificate {
+  return {
+    ...{when, link: 's1', direction: 'up', quantity: 'delayMs', asked: 12.5, measured},
+    ...{tolerance: {low: 12, high: 16.5}, verdict: 'as-asked'},
+  };
+}
+
 function resultOf(connections: ConnectionResult[]): MeshResult {
   const connected = connections.filter(({state}) => state === 'connected');
   const relayed = connected.filter(({path}) => path?.kind !== 'direct').length;
@@ -79,12 +111,25 @@ function resultOf(connections: ConnectionResult[]): MeshResult {
       direct: connected.length - relayed,
       relayed,
     },
+    certification: CERTIFICATION,
     leftovers: 0,
   };
 }
 
 function stamped(events: readonly UnstampedRunEvent[], stepMs: number): RunEvent[] {
   return events.map((event, index) => ({...event, atMs: index * stepMs}));
+}
+
+function certifiedEvent(when: When): UnstampedRunEvent {
+  const {nats, links, tookMs} = CERTIFICATION;
+  return {
+    type: 'certification',
+    when,
+    tookMs: tookMs[when] ?? 0,
+    mismatches: [],
+    nats: nats.filter((each) => each.when === when),
+    links: links.filter((each) => each.when === when),
+  };
 }
 
 function startEvents(): UnstampedRunEvent[] {
@@ -94,6 +139,8 @@ function startEvents(): UnstampedRunEvent[] {
     {type: 'phase', phase: 'lab'},
     {type: 'step', text: 'routers and NAT rules'},
     {type: 'lab', lab: LAB, sites: SITES},
+    {type: 'phase', phase: 'certify'},
+    certifiedEvent('before'),
     {type: 'phase', phase: 'agents'},
     {type: 'seed', state: 'ready'},
     ...AGENTS.flatMap(({name, site}) => [

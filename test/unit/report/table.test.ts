@@ -28,6 +28,7 @@ test('six agents at 80 columns', () => {
     15 of 15 connected: 13 direct, 2 relay-udp.
     TTFB p50 201 ms (3.8 RTT), p95 259 ms · data channel p50 342 ms
     p50 ms: signaling 52 · gathering 3 · checks 33 · DTLS 55 · first byte 50
+    Certified before and after: 1 router, 1 link direction as asked.
     "
   `);
 });
@@ -57,6 +58,7 @@ test('a failed connection, at 120 columns, in ASCII', () => {
 
     14 of 15 connected: 12 direct, 2 relay-udp. TTFB p50 201 ms (3.9 RTT), p95 259 ms | data channel p50 343 ms
     p50 ms: signaling 52 | gathering 3 | checks 34 | DTLS 55 | first byte 50
+    Certified before and after: 1 router, 1 link direction as asked.
     "
   `);
   expect(table).toMatch(/^[\n\x20-\x7e]*$/);
@@ -76,6 +78,7 @@ test('a large mesh is summarised by sites and path', () => {
 
     435 of 435 connected: 435 direct.
     TTFB p50 201 ms (4.4 RTT), p95 259 ms · data channel p50 369 ms
+    Certified before and after: 1 router, 1 link direction as asked.
     "
   `);
 });
@@ -107,7 +110,7 @@ test('without one connection there is no empty table', () => {
   const run = resultIn(normalRun());
   const summary = {...run.summary, connected: 0, ttfbMs: {p50: null, p95: null}};
   expect(renderMeshTable({...run, connections: [], summary}, 80, {unicode: true})).toBe(
-    '0 of 15 connected.\n',
+    '0 of 15 connected.\nCertified before and after: 1 router, 1 link direction as asked.\n',
   );
 });
 

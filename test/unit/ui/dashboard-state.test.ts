@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {RunEvent} from '../../../src/scenario/events.js';
 import {foldEvents, INITIAL_STATE} from '../../../src/ui/dashboard-state.js';
-import {interruptedRun, resultIn, runWithFailure} from '../report/example-runs.js';
+import {interruptedRun, normalRun, resultIn, runWithFailure} from '../report/example-runs.js';
 
 test('one by one or all at once, the state is the same', () => {
   const events = interruptedRun();
@@ -50,4 +50,17 @@ test('a repeated warning is shown once, as the newest', () => {
   const warning = (message: string): RunEvent => ({atMs: 0, type: 'warning', code: 'W', message});
   const state = foldEvents(INITIAL_STATE, [warning('one'), warning('two'), warning('one')]);
   expect(state.warnings.map(({message}) => message)).toEqual(['two', 'one']);
+});
+
+test('certification is a fact of the run, and a mismatch a warning', () => {
+  const events = normalRun();
+  expect(foldEvents(INITIAL_STATE, events).certified).toBe(true);
+  const message = 'router s1 (cone) after the run: asked for UDP blocked';
+  const pass: RunEvent = {
+    ...{atMs: 9, type: 'certification', when: 'after', tookMs: 1},
+    ...{nats: [], links: [], mismatches: [message]},
+  };
+  const state = foldEvents(INITIAL_STATE, [...events, pass]);
+  expect(state.certified).toBe(false);
+  expect(state.warnings.at(-1)).toEqual({code: 'MISMATCH', message});
 });

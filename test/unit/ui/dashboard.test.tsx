@@ -58,7 +58,7 @@ test('connections come up, at 80 columns', () => {
   );
   expect(frame(events.slice(0, -2), SMALL)).toMatchInlineSnapshot(`
     "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:06
-    connect  #######################.........  11 of 15 connected
+    connect  #######################.........  11 of 15 connected, lab certified
 
     site  nat        agents    link
     s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
@@ -87,7 +87,7 @@ test('a failed connection, at 120 columns', () => {
   const events = until(runWithFailure(), ({type}) => type === 'connection');
   expect(frame(events, LARGE)).toMatchInlineSnapshot(`
     "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT                                          0:06
-    connect  ############################################xxxx  14 of 15 connected, 1 failed
+    connect  ############################################xxxx  14 of 15 connected, 1 failed, lab certified
 
     site  nat        agents    link
     s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
@@ -118,8 +118,8 @@ test('a failed connection, at 120 columns', () => {
 test('held, impaired, with a warning', () => {
   const events = until(interruptedRun(), ({type}) => type === 'warning');
   expect(frame(events, SMALL)).toMatchInlineSnapshot(`
-    "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:06
-    hold     ################################  15 of 15 connected
+    "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:07
+    hold     ################################  15 of 15 connected, lab certified
 
     site  nat        agents    link
     s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 10/1% loss, 50 Mbit/s up/down
@@ -176,7 +176,7 @@ test('interrupted: says what happens and how to stop at once', () => {
 test('the last frame leaves connections to the result', () => {
   expect(frame(interruptedRun(), SMALL)).toMatchInlineSnapshot(`
     "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:07
-    done     ################################  15 of 15 connected
+    done     ################################  15 of 15 connected, lab certified
 
     site  nat        agents    link
     s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 10/1% loss, 50 Mbit/s up/down
@@ -201,7 +201,7 @@ test('lost processes and many warnings', () => {
   const events = until(normalRun(), ({type}) => type === 'connection');
   expect(frame([...events, ...lost, ...warnings], SMALL)).toMatchInlineSnapshot(`
     "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:07
-    connect  ################################  15 of 15 connected
+    connect  ################################  15 of 15 connected, lab certified
 
     site  nat        agents    link
     s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way

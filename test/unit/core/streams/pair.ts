@@ -18,6 +18,7 @@ export function nextPacket(
   now: number,
   space: number = PACKET_SPACE,
 ): Packet | undefined {
+  streams.packetSpace = space;
   if (streams.nextPriority(now) < 0) return undefined;
   const writer = new FrameWriter();
   const bytes = new Uint8Array(space);

@@ -24,6 +24,7 @@ export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
+/** Spaces between fields are for the reader of a fixture. */
 export function bytesOf(hex: string): Uint8Array {
-  return new Uint8Array(Buffer.from(hex, 'hex'));
+  return new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 }

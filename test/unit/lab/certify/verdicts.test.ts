@@ -1,10 +1,17 @@
 import {expect, test} from 'vitest';
-import {mismatches} from '../../../../src/lab/certify/certification.js';
-import {judgeDirection} from '../../../../src/lab/certify/link-verdict.js';
+import {
+  mismatches,
+  type NatCertificate,
+  type NatClass,
+} from '../../../../src/lab/certify/certification.js';
+import {type FirewallView, firewallView} from '../../../../src/lab/certify/firewall-view.js';
+import {isSteady, judgeDirection} from '../../../../src/lab/certify/link-verdict.js';
 import {askedNat, isAsAsked, measuredNat} from '../../../../src/lab/certify/nat-verdict.js';
+import type {FirewallProfile} from '../../../../src/lab/firewall/profile.js';
 import type {LinkModel} from '../../../../src/lab/links/model.js';
 import {natPreset} from '../../../../src/lab/nat/presets.js';
 import type {MeasuredNat} from '../../../../src/lab/probe/classify.js';
+import {stunTargets} from '../../../../src/lab/probe/targets.js';
 import type {MeasuredDirection} from '../../../../src/lab/probe/train.js';
 
 const measured = (change: Partial<MeasuredDirection>): MeasuredDirection => ({
@@ -19,7 +26,7 @@ const measured = (change: Partial<MeasuredDirection>): MeasuredDirection => ({
 
 const failing = (model: LinkModel, change: Partial<MeasuredDirection>) =>
   judgeDirection(model, measured(change))
-    .filter(({ok}) => !ok)
+    .filter(({verdict}) => verdict === 'mismatch')
     .map(({quantity}) => quantity);
 
 const lossOf = (lost: number) => ({lost, loss: lost / 100});
@@ -31,16 +38,18 @@ test.each<[string, LinkModel, Partial<MeasuredDirection>, string[]]>([
   ['a delay nobody asked for', {}, {}, ['delayMs']],
   ['jitter within its reach', {delayMs: 30, jitterMs: 10}, {delayMs: 22, jitterMs: 8}, []],
   ['jitter that is not there', {delayMs: 25, jitterMs: 10}, {jitterMs: 0.2}, ['jitterMs']],
-  ['jitter nobody asked for', {delayMs: 25}, {jitterMs: 9}, ['jitterMs']],
+  ['jitter nobody asked for comes early too', {delayMs: 25}, {delayMs: 16}, ['delayMs']],
+  ['jitter of a busy machine', {delayMs: 25}, {jitterMs: 40}, []],
+  [
+    'the luckiest packet of a normal distribution',
+    {delayMs: 30, jitterMs: 10, jitterDistribution: 'normal'},
+    {delayMs: 3, jitterMs: 9},
+    [],
+  ],
   ['loss as asked, by chance more', {delayMs: 25, loss: 0.1}, lossOf(16), []],
   ['loss nobody asked for', {delayMs: 25}, lossOf(12), ['loss']],
   ['no loss where a third was asked', {delayMs: 25, loss: 0.33}, {}, ['loss']],
-  [
-    'nothing timed',
-    {delayMs: 25, loss: 1},
-    {lost: 100, loss: 1, delayMs: undefined as never},
-    ['delayMs'],
-  ],
+  ['nothing timed', {delayMs: 25, loss: 1}, {lost: 100, loss: 1, delayMs: undefined as never}, []],
 ])('%s', (_, model, change, expected) => {
   expect(failing(model, change)).toEqual(expected);
 });
@@ -51,8 +60,19 @@ test('bursts make a train say less', () => {
   expect(failing({delayMs: 25, loss: 0.09}, lossOf(40))).toEqual(['loss']);
 });
 
-test('what changes while it is measured is not judged', () => {
-  expect(judgeDirection({delayMs: 5, blackouts: [{atMs: 0, forMs: 9}]}, measured({}))).toEqual([]);
+test.each<LinkModel>([
+  {blackouts: [{atMs: 0, forMs: 9}]},
+  {flap: {everyMs: 9, downMs: 1, fromMs: 0}},
+  {timeline: [{atMs: 5, change: {loss: 1}}]},
+  {duplicate: 0.1},
+  {corrupt: 0.1},
+])('%j has no figure that a short train could be held against', (model) => {
+  expect(isSteady({delayMs: 5, ...model})).toBe(false);
+});
+
+test('a train over TCP says something about the delay only', () => {
+  const judged = judgeDirection({delayMs: 25}, measured(lossOf(50)), {delayOnly: true});
+  expect(judged.map(({quantity}) => quantity)).toEqual(['delayMs']);
 });
 
 test('allocation counts where it is modelled', () => {
@@ -64,29 +84,86 @@ test('allocation counts where it is modelled', () => {
     allocation: 'random',
     ports: [],
   };
-  const cone = natPreset('cone').nat;
-  expect(isAsAsked(askedNat(cone, false), measuredNat(seen, false))).toBe(true);
-  expect(isAsAsked(askedNat(cone, true), measuredNat(seen, true))).toBe(false);
+  const cone = natPreset('cone');
+  const asked = (modelled: boolean) => askedNat(cone, 'open', modelled);
+  expect(isAsAsked(asked(false), measuredNat(seen, false))).toBe(true);
+  expect(isAsAsked(asked(true), measuredNat(seen, true))).toBe(false);
 });
 
-test('a mismatch names the router or the link', () => {
-  const verdicts = judgeDirection({delayMs: 25}, measured({delayMs: 0.1}));
-  const links = verdicts.map(
+const APDF = 'address-and-port-dependent';
+
+test.each<[string, FirewallView['udp'], NatClass]>([
+  ['none', 'open', {udp: 'open', mapping: 'none', filtering: 'endpoint-independent'}],
+  ['cloud', 'stateful', {udp: 'open', mapping: 'none', filtering: APDF}],
+  ['hotel', 'blocked', {udp: 'blocked'}],
+  [
+    // The home router filters, the carrier's gives the ports.
+    'carrier',
+    'open',
+    {udp: 'open', mapping: 'endpoint-independent', filtering: APDF, allocation: 'block'},
+  ],
+  [
+    'eim-eif',
+    'stateful',
+    {
+      udp: 'open',
+      mapping: 'endpoint-independent',
+      filtering: APDF,
+      allocation: 'port-preserving',
+    },
+  ],
+])('%s behind a firewall that is %s', (preset, firewall, expected) => {
+  expect(askedNat(natPreset(preset), firewall, true)).toEqual(expected);
+});
+
+const endpoint = (address: string, port: number) => ({address, port});
+const PLACES = {
+  stun: stunTargets(endpoint('198.18.0.2', 3478), endpoint('198.18.0.6', 3479)),
+  reflector: endpoint('198.18.0.2', 3490),
+  tcpReflector: endpoint('198.18.0.6', 443),
+};
+
+test.each<[string, FirewallProfile, FirewallView]>([
+  ['open', 'open', {udp: 'open', tcp: true}],
+  ['stateful-deny', 'stateful-deny', {udp: 'stateful', tcp: true}],
+  ['tls-only', 'tls-only', {udp: 'blocked', tcp: true}],
+  ['nothing listed', {allow: []}, {udp: 'blocked', tcp: false}],
+  [
+    'all listed',
+    {allow: [{cidr: '198.18.0.0/29', protocol: 'udp'}]},
+    {udp: 'stateful', tcp: false},
+  ],
+  [
+    'one port listed',
+    {allow: [{cidr: '198.18.0.0/29', protocol: 'udp', ports: [3478, 3478]}]},
+    {udp: 'partial', tcp: false},
+  ],
+  [
+    'TLS listed',
+    {allow: [{cidr: '0.0.0.0/0', protocol: 'tcp', ports: [443, 443]}]},
+    {udp: 'blocked', tcp: true},
+  ],
+])('what %s leaves of the probe', (_, profile, expected) => {
+  expect(firewallView(profile, PLACES)).toEqual(expected);
+});
+
+test('a mismatch names the router or the link, and says what was asked and measured', () => {
+  const links = judgeDirection({delayMs: 25}, measured({delayMs: 0.1})).map(
     (each) => ({when: 'before', link: 's2', direction: 'up', ...each}) as const,
   );
-  const asked = askedNat(natPreset('cone').nat, true);
-  const nats = [
-    {
-      when: 'after',
-      site: 's1',
-      nat: 'cone',
-      asked,
-      measured: {...asked, filtering: 'endpoint-independent'},
-      ok: false,
-    },
-  ] as const;
-  expect(mismatches({nats: [...nats], links})).toEqual([
-    'router s1 (cone) after the run: filtering endpoint-independent instead of address-and-port-dependent',
-    'link s2 up before the run: delay 0.1 ms instead of 25 ms',
-  ]);
+  const asked = askedNat(natPreset('cone'), 'open', true);
+  const router = {when: 'after', site: 's1', nat: 'cone', verdict: 'mismatch'} as const;
+  const nats: NatCertificate[] = [
+    {...router, asked, measured: {...asked, filtering: 'endpoint-independent'}},
+    {...router, asked, measured: {udp: 'blocked'}},
+    {...router, asked: {udp: 'blocked'}, measured: asked},
+  ];
+  expect(mismatches({nats, links})).toMatchInlineSnapshot(`
+    [
+      "router s1 (cone) after the run: asked for address-and-port-dependent filtering, measured endpoint-independent filtering",
+      "router s1 (cone) after the run: asked for endpoint-independent mapping, address-and-port-dependent filtering, port-preserving allocation, measured no answer over UDP",
+      "router s1 (cone) after the run: asked for UDP blocked, measured UDP that passes",
+      "link s2 up before the run: asked for 25 ms delay, measured 0.1 ms",
+    ]
+  `);
 });

@@ -1,0 +1,205 @@
+import type {MtuSearch} from '../paths/mtu-search.js';
+import {PacketState, SentPackets} from '../recovery/sent-packets.js';
+import type {SentFrame} from '../streams/sent-frame.js';
+import type {FrameReader} from '../wire/frame-reader.js';
+import type {Path} from './path.js';
+import {ProtocolViolation, ViolationCode} from './violation.js';
+
+export interface FlightStats {
+  packetsSent: number;
+  packetsLost: number;
+  /** Thought lost, and arrived after all. */
+  packetsSpurious: number;
+  bytesSent: number;
+  probeTimeouts: number;
+}
+
+/**
+ * What has been sent and what became of it: takes acknowledgements, finds losses, and tells the frames
+ * of each packet, the path, its controller and the search for the MTU.
+ */
+export class Flight {
+  readonly stats: FlightStats = {
+    packetsSent: 0,
+    packetsLost: 0,
+    packetsSpurious: 0,
+    bytesSent: 0,
+    probeTimeouts: 0,
+  };
+  readonly #path: Path;
+  readonly #mtu: MtuSearch;
+  readonly #sent = new SentPackets();
+  readonly #lose = (slot: number) => this.#losePacket(slot);
+  #now = 0;
+  #oneWayReferenceUs = Number.NaN;
+
+  constructor(path: Path, mtu: MtuSearch) {
+    this.#path = path;
+    this.#mtu = mtu;
+  }
+
+  /** The number of the next packet. */
+  get next(): number {
+    return this.#sent.next;
+  }
+
+  /** More packets than this may not be without feedback. */
+  get isFull(): boolean {
+    return this.#sent.isFull;
+  }
+
+  /** Where the frames of the next packet go, emptied. */
+  draft(): SentFrame[] {
+    return this.#sent.draft();
+  }
+
+  /** A packet of `bytes` leaves with the drafted frames. */
+  onSent(now: number, bytes: number, wantsAck: boolean, isMtuProbe: boolean): void {
+    const path = this.#path;
+    const sent = this.#sent;
+    const slot = sent.add();
+    this.stats.packetsSent += 1;
+    this.stats.bytesSent += bytes;
+    if (!wantsAck) return;
+    sent.state[slot] = PacketState.inFlight;
+    sent.sentAtMs[slot] = now;
+    sent.bytes[slot] = bytes;
+    sent.path[slot] = path.id;
+    sent.isMtuProbe[slot] = isMtuProbe ? 1 : 0;
+    path.inFlight += bytes;
+    path.packetsInFlight += 1;
+    path.lastSentMs = now;
+    path.pacer.onSent(bytes);
+    path.controller.onSent(now, bytes, path.inFlight);
+  }
+
+  /**
+   * `reader` stands on an ACK. True when it told of anything new.
+   *
+   * @throws ProtocolViolation when the peer acknowledges what was never sent
+   */
+  onAck(now: number, reader: FrameReader): boolean {
+    const sent = this.#sent;
+    const path = this.#path;
+    const {ranges, rangeCount, delayUs, oneWayUs} = reader;
+    const largest = ranges[1] as number;
+    if (largest >= sent.next) {
+      const what = 'a packet that was never sent is acknowledged';
+      throw new ProtocolViolation(ViolationCode.malformed, what);
+    }
+    path.beginSample(now);
+    const slot = sent.slot(largest);
+    const isNew = sent.holds(largest) && sent.state[slot] === PacketState.inFlight;
+    for (let index = rangeCount - 1; index >= 0; index--) {
+      this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
+    }
+    if (isNew) this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
+    this.#detectLoss(now);
+    path.endSample();
+    return path.sample.ackedBytes > 0;
+  }
+
+  /** Some packet may have waited too long by now. */
+  onLossTimeout(now: number): void {
+    this.#path.beginSample(now);
+    this.#detectLoss(now);
+    this.#path.endSample();
+  }
+
+  /**
+   * Nothing came back in time: has the frames of the oldest packet that was not asked about sent again,
+   * though it may yet arrive (RFC 9002 section 6.2.4).
+   */
+  onProbeTimeout(now: number): void {
+    const sent = this.#sent;
+    this.stats.probeTimeouts += 1;
+    this.#path.probes += 1;
+    for (let number = sent.oldest; number < sent.next; number++) {
+      const slot = sent.slot(number);
+      if (sent.state[slot] !== PacketState.inFlight || sent.isRepeated[slot]) continue;
+      sent.isRepeated[slot] = 1;
+      this.#tellFrames(slot, now, false);
+      return;
+    }
+  }
+
+  #ackRange(now: number, first: number, last: number): void {
+    const sent = this.#sent;
+    const lowest = Math.max(first, sent.next - sent.state.length, 0);
+    for (let number = last; number >= lowest; number--) {
+      const slot = sent.slot(number);
+      const state = sent.state[slot];
+      if (state === PacketState.inFlight) this.#ackPacket(now, number, slot);
+      else if (state === PacketState.lost) this.#ackLost(now, number, slot);
+    }
+  }
+
+  #ackPacket(now: number, number: number, slot: number): void {
+    const path = this.#path;
+    const bytes = this.#sent.bytes[slot] as number;
+    this.#leave(slot, PacketState.acked);
+    path.sample.ackedBytes += bytes;
+    path.onAcked(number, this.#sent.next);
+    if (this.#sent.isMtuProbe[slot]) this.#mtu.onProbeAcked(bytes);
+    else this.#mtu.onAcked(bytes);
+    this.#tellFrames(slot, now, true);
+  }
+
+  /** It was thought lost and was not. */
+  #ackLost(now: number, number: number, slot: number): void {
+    const bytes = this.#sent.bytes[slot] as number;
+    this.#sent.state[slot] = PacketState.acked;
+    this.stats.packetsSpurious += 1;
+    this.#path.loss.onSpurious(number);
+    this.#path.controller.onSpuriousLoss(now, bytes);
+    if (this.#sent.isMtuProbe[slot]) this.#mtu.onProbeAcked(bytes);
+    this.#tellFrames(slot, now, true);
+  }
+
+  #measure(now: number, sentAtMs: number, delayMs: number, oneWayUs: number): void {
+    const path = this.#path;
+    path.rtt.update(now, now - sentAtMs, delayMs);
+    path.sample.rttMs = path.rtt.latestMs;
+    if (Number.isNaN(this.#oneWayReferenceUs)) this.#oneWayReferenceUs = oneWayUs;
+    // The clocks differ by anything; the difference from the first packet is small and signed.
+    path.sample.oneWayMs = ((oneWayUs - this.#oneWayReferenceUs) | 0) / 1000;
+    path.sample.arrivedAtMs = sentAtMs + path.sample.oneWayMs;
+  }
+
+  #detectLoss(now: number): void {
+    this.#now = now;
+    this.#sent.settle();
+    this.#path.loss.detect(now, this.#sent, this.#path.rtt, this.#lose);
+    this.#sent.settle();
+  }
+
+  #losePacket(slot: number): void {
+    const path = this.#path;
+    const bytes = this.#sent.bytes[slot] as number;
+    this.#leave(slot, PacketState.lost);
+    this.stats.packetsLost += 1;
+    if (this.#sent.isMtuProbe[slot]) {
+      this.#mtu.onProbeLost(bytes);
+    } else if (!path.isSilent) {
+      // What a blackout swallowed says nothing of rate or size.
+      path.sample.lostBytes += bytes;
+      if (this.#mtu.onLost(this.#now, bytes)) path.mtu = this.#mtu.mtu;
+    }
+    if (!this.#sent.isRepeated[slot]) this.#tellFrames(slot, this.#now, false);
+  }
+
+  #leave(slot: number, state: number): void {
+    this.#sent.state[slot] = state;
+    this.#path.inFlight -= this.#sent.bytes[slot] as number;
+    this.#path.packetsInFlight -= 1;
+  }
+
+  #tellFrames(slot: number, now: number, arrived: boolean): void {
+    const frames = this.#sent.frames[slot] as SentFrame[];
+    for (let index = 0; index < frames.length; index++) {
+      if (arrived) frames[index]?.acked(now);
+      else frames[index]?.lost(now);
+    }
+    if (arrived) frames.length = 0;
+  }
+}
