@@ -1,4 +1,3 @@
-import type {PipeKind} from '../../agent/bench/protocol.js';
 import type {LinkDriver} from '../../lab/lab.js';
 import {longestGapMs} from './arrival-gap.js';
 import type {BenchLab} from './bench-lab.js';
@@ -83,7 +82,7 @@ async function measureRun(
 ): Promise<PriorityRun> {
   const {kind, messageBytes} = carrierFacts(carrier);
   const tally = await bench.tally();
-  const pipe = await bench.openPipe(kind as PipeKind);
+  const pipe = await bench.openPipe(kind);
   const bulk = {
     ...{id: 1, mode: {}, priority: 'bulk' as const, load: {saturate: true} as const},
     ...{messageBytes, durationMs, totalBytes: bulkBytes},
