@@ -1,7 +1,7 @@
 import type {MessageMode} from '../reliability/mode.js';
 
-/** Two round trips: long enough for one retransmission of what was lost. */
-const LIFETIME_RTTS = 2;
+/** Long enough for one retransmission of a frame whose loss the next frames have to show. */
+const LIFETIME_RTTS = 3;
 
 /** The six promises a stream can make, as this bench asks for them. */
 export function benchModes(rttMs: number): MessageMode[] {
