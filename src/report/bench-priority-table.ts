@@ -36,12 +36,13 @@ function columns(lines: readonly Line[]): Column[] {
   return [
     column('loss', 0, ({loss}, _, isFirst) => (isFirst ? formatPct(loss * 100) : ' ')),
     column('carrier', 0, (_, {carrier}) => carrier, 'left'),
-    column('one way', 2, ({oneWayMs}) => oneWayMs.toFixed(1)),
+    column('one way', 3, ({oneWayMs}) => oneWayMs.toFixed(1)),
     column('p50 ms', 0, (_, {p50Ms}) => figureCell(p50Ms)),
     column('p99 ms', 0, (_, {p99Ms}) => figureCell(p99Ms)),
-    column('max ms', 0, (_, {maxMs}) => figureCell(maxMs, 'max')),
+    column('p99 from 1 s', 1, (_, {steadyP99Ms}) => figureCell(steadyP99Ms)),
+    column('max ms', 2, (_, {maxMs}) => figureCell(maxMs, 'max')),
     column('lost', 0, (_, {lost}) => figureCell(lost, 'max')),
-    column('gap ms', 1, (_, {gapMs}) => figureCell(gapMs, 'max')),
-    column('bulk Mbit/s', 1, (_, {bulkBps}) => (bulkBps ? (bulkBps.median / 1e6).toFixed(1) : '')),
+    column('gap ms', 2, (_, {gapMs}) => figureCell(gapMs, 'max')),
+    column('bulk Mb/s', 0, (_, {bulkBps}) => (bulkBps ? (bulkBps.median / 1e6).toFixed(1) : '')),
   ];
 }

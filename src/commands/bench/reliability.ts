@@ -4,7 +4,8 @@ import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag} from '../../cli/flags.js';
 
 export default class BenchReliability extends BenchCommand {
-  static override summary = 'Check what every reliability mode promises, and what it costs in time.';
+  static override summary =
+    'Check what every reliability mode promises, and what it costs in time.';
   static override description =
     'Sends 30 frames of 1000 bytes a second in each of six modes, on a connection each, over claw ' +
     'and over plain data channels, and holds what arrived against the promises of the mode.';

@@ -13,6 +13,8 @@ export interface PriorityRow extends Outcomes<PriorityRun> {
   p50Ms: Spread | null;
   p99Ms: Spread | null;
   maxMs: Spread | null;
+  /** See `PriorityRun`. */
+  steadyP99Ms: Spread | null;
   lost: Spread | null;
   gapMs: Spread | null;
   bulkBps: Spread | null;
@@ -37,6 +39,7 @@ export function priorityCell(
     p50Ms: spreadOver(runs, ({latencyMs}) => latencyMs.p50),
     p99Ms: spreadOver(runs, ({latencyMs}) => latencyMs.p99),
     maxMs: spreadOver(runs, ({latencyMs}) => latencyMs.max),
+    steadyP99Ms: spreadOver(runs, (run) => run.steadyP99Ms),
     lost: spreadOver(runs, (run) => run.lost),
     gapMs: spreadOver(runs, (run) => run.gapMs),
     bulkBps: spreadOver(runs, (run) => run.bulkBps),

@@ -1,11 +1,14 @@
 import type {LinkDriver} from '../../lab/lab.js';
+import {Sample} from '../reliability/sample.js';
 import {longestGapMs} from './arrival-gap.js';
 import type {BenchLab} from './bench-lab.js';
+import type {FlowResult} from './bench-pipe.js';
 import {carrierFacts} from './carriers.js';
 import type {LinkTally} from './link-tally.js';
 import {measureInterleaved} from './outcomes.js';
 import {type PriorityCell, priorityCell} from './priority-result.js';
 import type {BenchContext} from './throughput.js';
+import {WARM_UP_MS} from './throughput-result.js';
 import {withBenchLab} from './with-bench-lab.js';
 
 /** A command every 20 ms, as a control loop sends it. */
@@ -29,9 +32,10 @@ export interface PriorityOptions {
 }
 
 export interface PriorityRun {
-  /** From `send` to arrival, less what the path takes without a queue. */
-  overMs: {p50: number; p99: number; max: number};
+  /** From `send` to arrival. */
   latencyMs: {p50: number; p99: number; max: number};
+  /** Of those sent after the first second, in which bulk looks for its speed. */
+  steadyP99Ms: number | null;
   sent: number;
   lost: number;
   /** Longest time in which none arrived. */
@@ -78,7 +82,7 @@ export async function benchPriority(
 async function measureRun(
   bench: BenchLab,
   carrier: PriorityCarrier,
-  {rttMs, durationMs, bulkBytes}: PriorityOptions,
+  {durationMs, bulkBytes}: PriorityOptions,
 ): Promise<PriorityRun> {
   const {kind, messageBytes} = carrierFacts(carrier);
   const tally = await bench.tally();
@@ -101,14 +105,21 @@ async function measureRun(
   const latencyMs = urgent?.received.latencyMs;
   if (!besides || !urgent || !latencyMs) throw new Error('no critical message arrived');
   const {p50, p99, max} = latencyMs;
-  const oneWayMs = rttMs / 2;
   return {
     latencyMs: {p50, p99, max},
-    overMs: {p50: p50 - oneWayMs, p99: p99 - oneWayMs, max: max - oneWayMs},
+    steadyP99Ms: steadyP99Ms(urgent),
     sent: urgent.sent.messages,
     lost: urgent.sent.messages - urgent.received.distinct,
     gapMs: longestGapMs(urgent),
     bulkBps: (besides.received.bytes * 8000) / (besides.sent.endedAtMs - besides.sent.startedAtMs),
     ...counted,
   };
+}
+
+function steadyP99Ms({sent, received}: FlowResult): number | null {
+  const latencies = new Sample();
+  for (const {sentAtMs, arrivedAtMs} of received.arrivals ?? []) {
+    if (sentAtMs >= sent.startedAtMs + WARM_UP_MS) latencies.add(arrivedAtMs - sentAtMs);
+  }
+  return latencies.quantiles()?.p99 ?? null;
 }
