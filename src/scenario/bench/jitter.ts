@@ -31,6 +31,8 @@ export interface JitterRun {
   latencyMs: {min: number; p50: number; p90: number; p99: number; max: number} | null;
   sent: number;
   delivered: number;
+  /** What the sending pipe tells of itself at the end, for eyes. */
+  pipe: Record<string, unknown>;
   forward?: LinkTally;
   back?: LinkTally;
 }
@@ -91,6 +93,7 @@ async function measureRun(
     latencyMs: received.latencyMs,
     sent: sent.messages,
     delivered: received.distinct,
+    pipe: sent.pipe,
     ...counted,
   };
 }
