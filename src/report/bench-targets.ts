@@ -1,6 +1,7 @@
 import type {Spread} from '../scenario/bench/spread.js';
 import type {Target} from '../scenario/bench/target.js';
 import {type Column, renderColumns} from './columns.js';
+import {formatCount} from './format.js';
 import type {Glyphs} from './glyphs.js';
 
 /** What was hoped for beside what was measured. */
@@ -23,7 +24,7 @@ export function targetsTable(targets: readonly Target[], width: number, glyphs: 
 export function failureLines(what: string, failures: readonly string[]): string[] {
   const counted = new Map<string, number>();
   for (const failure of failures) counted.set(failure, (counted.get(failure) ?? 0) + 1);
-  return [...counted].map(([failure, count]) => `${what}: failed ${count} times: ${failure}`);
+  return [...counted].map(([failure, count]) => `${what}: failed in ${formatCount(count, 'run')}: ${failure}`);
 }
 
 /** Sections that have something, with a line between. */

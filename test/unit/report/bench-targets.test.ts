@@ -26,7 +26,7 @@ test('a target stands beside what was measured', () => {
 
 test('a reason is told once', () => {
   expect(failureLines('claw', ['no path', 'late', 'no path'])).toEqual([
-    'claw: failed 2 times: no path',
-    'claw: failed 1 times: late',
+    'claw: failed in 2 runs: no path',
+    'claw: failed in 1 run: late',
   ]);
 });
