@@ -32,15 +32,13 @@ function throughputColumns(lines: readonly Line[]): Column[] {
     column('loss', 0, ({loss}, _, isFirst) => (isFirst ? formatPct(loss * 100) : ' ')),
     column('carrier', 0, (_, {carrier}) => carrier, 'left'),
     column('Mbit/s', 0, (_, {goodputBps}) => megabits(goodputBps, 'median')),
-    column('min', 3, (_, {goodputBps}) => megabits(goodputBps, 'min')),
-    column('max', 3, (_, {goodputBps}) => megabits(goodputBps, 'max')),
-    column('target', 2, ({targetBps}, {carrier}) =>
+    column('min..max', 2, (_, {goodputBps}) => range(goodputBps)),
+    column('target', 4, ({targetBps}, {carrier}) =>
       carrier === 'claw' && targetBps !== undefined ? (targetBps / 1e6).toFixed(1) : '',
     ),
-    column('from start', 4, (_, {fromStartBps}) => megabits(fromStartBps, 'median')),
+    column('from start', 5, (_, {fromStartBps}) => megabits(fromStartBps, 'median')),
     column('claw is', 1, (_, {clawRatio}) => times(clawRatio ?? null)),
-    column('CPU s/Gbit sent', 5, (_, row) => seconds(row.senderCpuSecondsPerGbit)),
-    column('received', 5, (_, row) => seconds(row.receiverCpuSecondsPerGbit)),
+    column('CPU s/Gbit', 3, (_, row) => cpu(row)),
   ];
 }
 
@@ -61,6 +59,7 @@ function notes({cells}: ThroughputResult): string[] {
   );
   const overrun = overruns.reduce((sum, count) => sum + count, 0);
   return [
+    'CPU s/Gbit: seconds of the sending and of the receiving process for a gigabit that arrived.',
     ...(open.length > 0 ? [`Not encrypted: ${open.join(', ')}.`] : []),
     ...(overrun > 0
       ? [
@@ -78,6 +77,12 @@ function times(spread: Spread | null): string {
   return spread ? `${spread.median.toFixed(spread.median < 10 ? 2 : 0)}x` : '';
 }
 
-function seconds(spread: Spread | null): string {
-  return spread ? spread.median.toFixed(2) : '';
+function range(spread: Spread | null): string {
+  return spread ? `${megabits(spread, 'min')}..${megabits(spread, 'max')}` : '';
+}
+
+/** Of the sender and of the receiver. */
+function cpu(row: ThroughputRow): string {
+  const {senderCpuSecondsPerGbit: sent, receiverCpuSecondsPerGbit: received} = row;
+  return sent && received ? `${sent.median.toFixed(1)} + ${received.median.toFixed(1)}` : '';
 }

@@ -97,7 +97,7 @@ export class ConnectionTransport {
     const controller = new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: Math.random});
     const transport = new Transport({
       ...{isCaller, controller, initialRttMs: rttMs},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU},
+      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: unguessable},
     });
     const streams = new ConnectionStreams(transport, {
       stream: onStream,
@@ -109,4 +109,9 @@ export class ConnectionTransport {
     streams.attach(this.#pipe);
     return streams;
   }
+}
+
+/** 0 <= x < 1. A peer must not be able to tell which packet numbers will be left out. */
+function unguessable(): number {
+  return randomInt(INCARNATION_MAX) / INCARNATION_MAX;
 }

@@ -2,6 +2,7 @@ import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, durationsFlag, peersFlag, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
+import {plotFlag, writePlot} from '../../cli/plot-file.js';
 
 export default class BenchThroughput extends BenchCommand {
   static override summary =
@@ -38,6 +39,7 @@ export default class BenchThroughput extends BenchCommand {
       defaultHelp: async () => 'datachannel,cubic,bbr,udx',
       description: 'What to compare with: datachannel, cubic, bbr, udx.',
     }),
+    plot: plotFlag(),
     ...benchFlags,
   };
 
@@ -58,6 +60,10 @@ export default class BenchThroughput extends BenchCommand {
       linkDriver,
     };
     const result = await benchThroughput(asked, this.context(flags.progress));
+    if (flags.plot !== undefined) {
+      const {throughputPlot} = await import('../../report/bench-throughput-plot.js');
+      await writePlot(flags.plot, throughputPlot(result));
+    }
     this.log(showThroughput(result));
     return result;
   }

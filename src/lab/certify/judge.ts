@@ -28,13 +28,13 @@ function judgeNat(
   plan: SitePlan,
   report: ProbeReport,
 ): Pick<NatCertificate, 'asked' | 'measured' | 'verdict' | 'because'> {
-  const {network, firewall, allocationModelled, natHidden, steady} = plan;
-  const asked = askedNat(network, firewall.udp, allocationModelled);
+  const {network, firewall, keepsPorts, natHidden, steady} = plan;
+  const asked = askedNat(network, firewall.udp, keepsPorts);
   if (report.nat === undefined) {
     const because = natHidden ?? 'it was not asked';
     return {asked, measured: {udp: asked.udp}, verdict: 'not-judged', because};
   }
-  const measured = measuredNat(report.nat, allocationModelled);
+  const measured = measuredNat(report.nat, asked);
   if (isAsAsked(asked, measured)) return {asked, measured, verdict: 'as-asked'};
   const silent = measured.udp === 'blocked' || isUndecided(asked, measured);
   if (steady || !silent) return {asked, measured, verdict: 'mismatch'};

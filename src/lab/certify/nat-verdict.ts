@@ -6,13 +6,13 @@ import type {FirewallView} from './firewall-view.js';
 
 /**
  * What the probe must see of the routers between a site and the core, taken together.
- * `allocationModelled`: whether the fabric gives ports as the configuration says (the loopback
- * fabric does not).
+ * `keepsPorts`: whether a router of the fabric can keep a port (in the loopback fabric inside and
+ * outside share one address, so that the port is taken).
  */
 export function askedNat(
   {nat, carrier}: Pick<SiteNetwork, 'nat' | 'carrier'>,
   firewall: FirewallView['udp'],
-  allocationModelled: boolean,
+  keepsPorts: boolean,
 ): NatClass {
   if (firewall === 'blocked') return {udp: 'blocked'};
   const chain = [nat, carrier].filter((config) => config !== undefined);
@@ -23,7 +23,8 @@ export function askedNat(
   // A packet gets a new address outside as soon as one of the NATs gives it one.
   const mapping = strictest(chain.map((config) => config.mapping));
   const allocation = seenAllocation(chain);
-  return {udp: 'open', mapping, filtering, ...(allocationModelled ? {allocation} : {})};
+  const isJudged = keepsPorts || allocation !== 'port-preserving';
+  return {udp: 'open', mapping, filtering, ...(isJudged ? {allocation} : {})};
 }
 
 const SCOPES: readonly NatScope[] = [
@@ -46,7 +47,8 @@ function seenAllocation(chain: readonly NatConfig[]): SeenAllocation {
   return allocation === 'seeded' ? 'random' : allocation;
 }
 
-export function measuredNat(nat: MeasuredNat, allocationModelled: boolean): NatClass {
+/** What was measured of what was asked: an allocation nobody can ask for is left out. */
+export function measuredNat(nat: MeasuredNat, asked: NatClass): NatClass {
   if (!nat.reachable) return {udp: 'blocked'};
   const {filtering, allocation} = nat;
   const mapping = nat.translated ? nat.mapping : 'none';
@@ -54,7 +56,7 @@ export function measuredNat(nat: MeasuredNat, allocationModelled: boolean): NatC
     udp: 'open',
     ...(mapping === undefined ? {} : {mapping}),
     ...(filtering === undefined ? {} : {filtering}),
-    ...(allocation === undefined || !allocationModelled ? {} : {allocation}),
+    ...(allocation === undefined || asked.allocation === undefined ? {} : {allocation}),
   };
 }
 

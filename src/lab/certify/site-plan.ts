@@ -10,7 +10,8 @@ export interface SitePlan {
   network: SiteNetwork;
   models: LinkModels;
   firewall: FirewallView;
-  allocationModelled: boolean;
+  /** See `askedNat`. */
+  keepsPorts: boolean;
   /** Why nothing about the NAT can be judged; absent: it can. */
   natHidden?: string;
   /** Why nothing about the link can be judged; absent: it can. */
@@ -35,7 +36,7 @@ export function planSite(lab: Lab, {site, nat, probe}: HostAccess): SitePlan {
     network,
     models,
     firewall,
-    allocationModelled: lab.spec.fabric === 'netns',
+    keepsPorts: lab.spec.fabric === 'netns',
     steady,
     ...(natHidden === undefined ? {} : {natHidden}),
     ...(linkHidden === undefined ? {} : {linkHidden}),

@@ -75,7 +75,7 @@ test('a train over TCP says something about the delay only', () => {
   expect(judged.map(({quantity}) => quantity)).toEqual(['delayMs']);
 });
 
-test('allocation counts where it is modelled', () => {
+test('a kept port counts where ports can be kept', () => {
   const seen: MeasuredNat = {
     reachable: true,
     translated: true,
@@ -85,9 +85,12 @@ test('allocation counts where it is modelled', () => {
     ports: [],
   };
   const cone = natPreset('cone');
-  const asked = (modelled: boolean) => askedNat(cone, 'open', modelled);
-  expect(isAsAsked(asked(false), measuredNat(seen, false))).toBe(true);
-  expect(isAsAsked(asked(true), measuredNat(seen, true))).toBe(false);
+  const verdict = (keepsPorts: boolean) => {
+    const asked = askedNat(cone, 'open', keepsPorts);
+    return isAsAsked(asked, measuredNat(seen, asked));
+  };
+  expect(verdict(false)).toBe(true);
+  expect(verdict(true)).toBe(false);
 });
 
 const APDF = 'address-and-port-dependent';
