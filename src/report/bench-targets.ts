@@ -24,7 +24,9 @@ export function targetsTable(targets: readonly Target[], width: number, glyphs: 
 export function failureLines(what: string, failures: readonly string[]): string[] {
   const counted = new Map<string, number>();
   for (const failure of failures) counted.set(failure, (counted.get(failure) ?? 0) + 1);
-  return [...counted].map(([failure, count]) => `${what}: failed in ${formatCount(count, 'run')}: ${failure}`);
+  return [...counted].map(
+    ([failure, count]) => `${what}: failed in ${formatCount(count, 'run')}: ${failure}`,
+  );
 }
 
 /** Sections that have something, with a line between. */

@@ -9,8 +9,8 @@ import {fairnessFigures} from '../../../src/scenario/bench/fairness-result.js';
 import {jitterCell} from '../../../src/scenario/bench/jitter-result.js';
 import {mtuRow} from '../../../src/scenario/bench/mtu-result.js';
 import {priorityCell} from '../../../src/scenario/bench/priority-result.js';
-import {reliabilityCell} from '../../../src/scenario/bench/reliability-result.js';
 import {benchModes} from '../../../src/scenario/bench/reliability-modes.js';
+import {reliabilityCell} from '../../../src/scenario/bench/reliability-result.js';
 
 const WIDTH = 80;
 const GLYPHS = glyphsFor(false);
