@@ -1,8 +1,17 @@
-import type {FairnessPart} from './fairness.js';
 import type {DropRun, QueueRun, SharesRun} from './fairness-parts.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
+
+export const FAIRNESS_PARTS = [
+  'four claw',
+  'claw beside cubic',
+  'queue of claw',
+  'queue of cubic',
+  'drop under claw',
+  'drop under cubic',
+] as const;
+export type FairnessPart = (typeof FAIRNESS_PARTS)[number];
 
 const JAIN_MIN = 0.9;
 const SHARE_PCT = {atLeast: 25, atMost: 75};

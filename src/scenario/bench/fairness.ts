@@ -10,20 +10,16 @@ import {
   type QueueRun,
   type SharesRun,
 } from './fairness-parts.js';
-import {type FairnessFigures, fairnessFigures, type PartRun} from './fairness-result.js';
+import {
+  FAIRNESS_PARTS,
+  type FairnessFigures,
+  type FairnessPart,
+  fairnessFigures,
+  type PartRun,
+} from './fairness-result.js';
 import {measureInterleaved} from './outcomes.js';
 import type {BenchContext} from './throughput.js';
 import {withBenchLab} from './with-bench-lab.js';
-
-export const FAIRNESS_PARTS = [
-  'four claw',
-  'claw beside cubic',
-  'queue of claw',
-  'queue of cubic',
-  'drop under claw',
-  'drop under cubic',
-] as const;
-export type FairnessPart = (typeof FAIRNESS_PARTS)[number];
 
 export interface FairnessOptions extends FairnessPath {
   runs: number;

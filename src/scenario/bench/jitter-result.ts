@@ -1,7 +1,23 @@
-import type {JitterCarrier, JitterRun} from './jitter.js';
+import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
+
+export const JITTER_CARRIERS = ['claw', 'datachannel'] as const;
+export type JitterCarrier = (typeof JITTER_CARRIERS)[number];
+
+export interface JitterRun {
+  /** Standard deviation of the time between two messages where they are sent, and where they arrive. */
+  sentSdMs: number;
+  arrivedSdMs: number;
+  latencyMs: {min: number; p50: number; p90: number; p99: number; max: number} | null;
+  sent: number;
+  delivered: number;
+  /** What the sending pipe tells of itself at the end, for eyes. */
+  pipe: Record<string, unknown>;
+  forward?: LinkTally;
+  back?: LinkTally;
+}
 
 const SD_MS_MAX = 2;
 

@@ -1,7 +1,12 @@
 import type {LinkDriver} from '../../lab/lab.js';
 import type {BenchLab} from './bench-lab.js';
-import {type JitterCell, jitterCell} from './jitter-result.js';
-import type {LinkTally} from './link-tally.js';
+import {
+  JITTER_CARRIERS,
+  type JitterCarrier,
+  type JitterCell,
+  type JitterRun,
+  jitterCell,
+} from './jitter-result.js';
 import {measureInterleaved} from './outcomes.js';
 import type {BenchContext} from './throughput.js';
 import {withBenchLab} from './with-bench-lab.js';
@@ -9,9 +14,6 @@ import {withBenchLab} from './with-bench-lab.js';
 /** One packet each. */
 const MESSAGE_BYTES = 1000;
 const SETTLE_MS = 1000;
-
-export const JITTER_CARRIERS = ['claw', 'datachannel'] as const;
-export type JitterCarrier = (typeof JITTER_CARRIERS)[number];
 
 export interface JitterOptions {
   /** Of the stream. */
@@ -22,19 +24,6 @@ export interface JitterOptions {
   runs: number;
   seed: number;
   linkDriver: LinkDriver;
-}
-
-export interface JitterRun {
-  /** Standard deviation of the time between two messages where they are sent, and where they arrive. */
-  sentSdMs: number;
-  arrivedSdMs: number;
-  latencyMs: {min: number; p50: number; p90: number; p99: number; max: number} | null;
-  sent: number;
-  delivered: number;
-  /** What the sending pipe tells of itself at the end, for eyes. */
-  pipe: Record<string, unknown>;
-  forward?: LinkTally;
-  back?: LinkTally;
 }
 
 export interface JitterResult {

@@ -1,7 +1,18 @@
-import type {MtuRun} from './mtu.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
+
+export interface MtuRun {
+  /** Longest packet of claw, before SRTP, at the end. */
+  foundBytes: number;
+  /** From the first message until that was known; 0: from the beginning. */
+  foundAfterMs: number;
+  /** Each size in use, and from when on. */
+  steps: {afterMs: number; bytes: number}[];
+  sent: number;
+  /** Of reliable messages: above zero, the search has hurt. */
+  missing: number;
+}
 
 /** What IPv4, UDP, RTP and the longest tag of SRTP take of an IP packet. */
 const OVERHEAD_BYTES = 56;

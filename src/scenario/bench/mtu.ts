@@ -3,7 +3,7 @@ import {monotonicMs} from '../../agent/monotonic.js';
 import type {LinkDriver} from '../../lab/lab.js';
 import type {BenchLab} from './bench-lab.js';
 import type {BenchPipe} from './bench-pipe.js';
-import {type MtuRow, mtuRow} from './mtu-result.js';
+import {type MtuRow, type MtuRun, mtuRow} from './mtu-result.js';
 import {measureInterleaved} from './outcomes.js';
 import type {Target} from './target.js';
 import type {BenchContext} from './throughput.js';
@@ -23,18 +23,6 @@ export interface MtuOptions {
   runs: number;
   seed: number;
   linkDriver: LinkDriver;
-}
-
-export interface MtuRun {
-  /** Longest packet of claw, before SRTP, at the end. */
-  foundBytes: number;
-  /** From the first message until that was known; 0: from the beginning. */
-  foundAfterMs: number;
-  /** Each size in use, and from when on. */
-  steps: {afterMs: number; bytes: number}[];
-  sent: number;
-  /** Of reliable messages: above zero, the search has hurt. */
-  missing: number;
 }
 
 export interface MtuResult {

@@ -1,7 +1,24 @@
+import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
-import type {PriorityCarrier, PriorityRun} from './priority.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
+
+export const PRIORITY_CARRIERS = ['claw', 'datachannel'] as const;
+export type PriorityCarrier = (typeof PRIORITY_CARRIERS)[number];
+
+export interface PriorityRun {
+  /** From `send` to arrival. */
+  latencyMs: {p50: number; p99: number; max: number};
+  /** Of those sent after the first second, in which bulk looks for its speed. */
+  steadyP99Ms: number | null;
+  sent: number;
+  lost: number;
+  /** Longest time in which none arrived. */
+  gapMs: number;
+  bulkBps: number;
+  forward?: LinkTally;
+  back?: LinkTally;
+}
 
 /** Beyond what the path takes: a packet ahead, a timer, a busy process. */
 const OVER_MS_MAX = 10;

@@ -4,9 +4,14 @@ import {longestGapMs} from './arrival-gap.js';
 import type {BenchLab} from './bench-lab.js';
 import type {FlowResult} from './bench-pipe.js';
 import {carrierFacts} from './carriers.js';
-import type {LinkTally} from './link-tally.js';
 import {measureInterleaved} from './outcomes.js';
-import {type PriorityCell, priorityCell} from './priority-result.js';
+import {
+  PRIORITY_CARRIERS,
+  type PriorityCarrier,
+  type PriorityCell,
+  type PriorityRun,
+  priorityCell,
+} from './priority-result.js';
 import type {BenchContext} from './throughput.js';
 import {WARM_UP_MS} from './throughput-result.js';
 import {withBenchLab} from './with-bench-lab.js';
@@ -15,9 +20,6 @@ import {withBenchLab} from './with-bench-lab.js';
 const CRITICAL = {messageBytes: 200, messagesPerSecond: 50};
 /** What is missing when the last one was sent has this long. */
 const SETTLE_MS = 3000;
-
-export const PRIORITY_CARRIERS = ['claw', 'datachannel'] as const;
-export type PriorityCarrier = (typeof PRIORITY_CARRIERS)[number];
 
 export interface PriorityOptions {
   rateBps: number;
@@ -29,20 +31,6 @@ export interface PriorityOptions {
   runs: number;
   seed: number;
   linkDriver: LinkDriver;
-}
-
-export interface PriorityRun {
-  /** From `send` to arrival. */
-  latencyMs: {p50: number; p99: number; max: number};
-  /** Of those sent after the first second, in which bulk looks for its speed. */
-  steadyP99Ms: number | null;
-  sent: number;
-  lost: number;
-  /** Longest time in which none arrived. */
-  gapMs: number;
-  bulkBps: number;
-  forward?: LinkTally;
-  back?: LinkTally;
 }
 
 export interface PriorityResult {

@@ -1,8 +1,31 @@
-import {MODE_NAMES, type ModeName, modeIndex} from '../reliability/mode.js';
+import {type MessageMode, MODE_NAMES, type ModeName, modeIndex} from '../reliability/mode.js';
+import type {Violation} from '../reliability/violations.js';
+import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
-import type {ModeRun, ReliabilityCarrier, ReliabilityRun} from './reliability.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
+
+export const RELIABILITY_CARRIERS = ['claw', 'datachannel'] as const;
+export type ReliabilityCarrier = (typeof RELIABILITY_CARRIERS)[number];
+
+/** What came of the frames of one mode. */
+export interface ModeRun {
+  mode: MessageMode;
+  sent: number;
+  delivered: number;
+  latencyMs: {min: number; p50: number; p90: number; p99: number; max: number} | null;
+  /** Delivered after a later one. */
+  overtaken: number;
+  /** Received damaged. */
+  corrupt: number;
+  violations: Violation[];
+}
+
+export interface ReliabilityRun {
+  modes: ModeRun[];
+  forward?: LinkTally;
+  back?: LinkTally;
+}
 
 /** What a frame that was not lost may take beyond the path: a timer, a busy process. */
 const OVER_MS_MAX = 10;

@@ -1,12 +1,17 @@
 import type {LinkDriver} from '../../lab/lab.js';
 import type {MessageMode} from '../reliability/mode.js';
-import type {Violation} from '../reliability/violations.js';
 import type {BenchLab} from './bench-lab.js';
 import {checkContract} from './check-contract.js';
-import type {LinkTally} from './link-tally.js';
 import {measureInterleaved} from './outcomes.js';
 import {benchModes} from './reliability-modes.js';
-import {type ReliabilityCell, reliabilityCell} from './reliability-result.js';
+import {
+  type ModeRun,
+  RELIABILITY_CARRIERS,
+  type ReliabilityCarrier,
+  type ReliabilityCell,
+  type ReliabilityRun,
+  reliabilityCell,
+} from './reliability-result.js';
 import type {BenchContext} from './throughput.js';
 import {withBenchLab} from './with-bench-lab.js';
 
@@ -17,9 +22,6 @@ const LIFETIME_TOLERANCE_MS = 5;
 /** Reliable ones that were lost several times in a row need it. */
 const SETTLE_MS = 10_000;
 
-export const RELIABILITY_CARRIERS = ['claw', 'datachannel'] as const;
-export type ReliabilityCarrier = (typeof RELIABILITY_CARRIERS)[number];
-
 export interface ReliabilityOptions {
   rttMs: number;
   losses: readonly number[];
@@ -27,25 +29,6 @@ export interface ReliabilityOptions {
   runs: number;
   seed: number;
   linkDriver: LinkDriver;
-}
-
-/** What came of the frames of one mode. */
-export interface ModeRun {
-  mode: MessageMode;
-  sent: number;
-  delivered: number;
-  latencyMs: {min: number; p50: number; p90: number; p99: number; max: number} | null;
-  /** Delivered after a later one. */
-  overtaken: number;
-  /** Received damaged. */
-  corrupt: number;
-  violations: Violation[];
-}
-
-export interface ReliabilityRun {
-  modes: ModeRun[];
-  forward?: LinkTally;
-  back?: LinkTally;
 }
 
 export interface ReliabilityResult {
