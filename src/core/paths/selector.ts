@@ -91,7 +91,9 @@ export class PathSelector {
       return escape;
     }
     this.reason = 'better';
-    return best(others.filter((path) => path.rank < active.rank && this.#isProven(now, path)));
+    return best(
+      others.filter((path) => path.rank < active.rank && this.#isProven(now, path)),
+    );
   }
 
   #escape(active: PathView, others: readonly PathView[]): PathView | undefined {

@@ -1,12 +1,7 @@
 import {expect, it} from 'vitest';
 import {Forecast} from '../../../../src/core/paths/forecast.js';
 
-function feed(
-  forecast: Forecast,
-  untilMs: number,
-  everyMs: number,
-  value: (now: number) => number,
-) {
+function feed(forecast: Forecast, untilMs: number, everyMs: number, value: (now: number) => number) {
   for (let now = 0; now <= untilMs; now += everyMs) forecast.update(now, value(now));
 }
 
