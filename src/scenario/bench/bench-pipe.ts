@@ -66,6 +66,11 @@ export class BenchPipe {
     return Promise.all(plans.map((plan) => this.#run(plan)));
   }
 
+  /** What the sending end tells of itself now. */
+  async facts(): Promise<Record<string, unknown>> {
+    return (await this.#from.request('facts', {pipe: this.#name})) as Record<string, unknown>;
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [this.#from, this.#to].map((worker) => worker.request('close', {pipe: this.#name})),
