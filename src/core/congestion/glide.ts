@@ -14,8 +14,8 @@ export interface GlideOptions {
 
 const INITIAL_PACKETS = 32;
 const ROUND_MS_MIN = 10;
-/** Doubles the rate each round trip: 4 ln 2 (BBR, draft-ietf-ccwg-bbr section 2.4). */
-const STARTUP_GAIN = 2.77;
+/** Doubles the rate each round trip; more would fill the buffer more before it is seen. */
+const STARTUP_GAIN = 2;
 /** Startup ends when the rate grew by less than this for three rounds. */
 const STARTUP_GROWTH = 1.25;
 const STARTUP_ROUNDS = 3;

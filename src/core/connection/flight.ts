@@ -71,9 +71,9 @@ export class Flight {
     if (sent.next === this.#skipAt) this.#skip();
     this.stats.packetsSent += 1;
     this.stats.bytesSent += bytes;
-    if (!wantsAck) return;
-    sent.state[slot] = PacketState.inFlight;
     sent.sentAtMs[slot] = now;
+    sent.state[slot] = wantsAck ? PacketState.inFlight : PacketState.bare;
+    if (!wantsAck) return;
     sent.bytes[slot] = bytes;
     sent.path[slot] = path.id;
     sent.isMtuProbe[slot] = isMtuProbe ? 1 : 0;
@@ -99,11 +99,13 @@ export class Flight {
     }
     path.beginSample(now);
     const slot = sent.slot(largest);
-    const isNew = sent.holds(largest) && sent.state[slot] === PacketState.inFlight;
+    const isNew = sent.holds(largest) && isUnheard(sent.state[slot]);
     for (let index = rangeCount - 1; index >= 0; index--) {
       this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
     }
-    if (isNew) this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
+    // A round trip is told by the largest, if any of those new wanted to be answered (RFC 9002 section 5.1).
+    if (isNew && path.sample.ackedBytes > 0)
+      this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
     this.#detectLoss(now);
     path.endSample();
     return path.sample.ackedBytes > 0;
@@ -155,6 +157,7 @@ export class Flight {
       const state = sent.state[slot];
       if (state === PacketState.inFlight) this.#ackPacket(now, number, slot);
       else if (state === PacketState.lost) this.#ackLost(now, number, slot);
+      else if (state === PacketState.bare) sent.state[slot] = PacketState.acked;
       else if (state === PacketState.skipped) throw neverSent();
     }
   }
@@ -227,6 +230,10 @@ export class Flight {
     }
     if (arrived) frames.length = 0;
   }
+}
+
+function isUnheard(state: number | undefined): boolean {
+  return state === PacketState.inFlight || state === PacketState.bare;
 }
 
 function neverSent(): ProtocolViolation {

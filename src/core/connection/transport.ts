@@ -18,6 +18,7 @@ import {ProtocolViolation, ViolationCode} from './violation.js';
 const CRITICAL = 0;
 const BULK = 4;
 const NOTHING = -1;
+const RTT_PROBE_MS = 500;
 /** A critical message is sent so often that fewer than this share of them needs a retransmission. */
 const CRITICAL_LOSS_MAX = 0.002;
 const COPIES_MAX = 3;
@@ -241,13 +242,18 @@ export class Transport {
     const before = writer.offset;
     const most = this.#probeDue ? BULK : allowed;
     if (most >= CRITICAL) this.streams.fill(this.#draft, now, most);
-    if (this.#probeDue && writer.offset === before) writer.ping();
+    if (writer.offset === before && (this.#probeDue || this.#wantsRtt(now))) writer.ping();
     const wantsAck = writer.offset > before;
     if (writer.offset === start) return 0;
     this.#probeDue = false;
     this.#flight.onSent(now, writer.offset, wantsAck, false);
     if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
     return writer.offset;
+  }
+
+  /** Who only acknowledges asks for an answer now and then, to know the round trip. */
+  #wantsRtt(now: number): boolean {
+    return now - this.path.lastSentMs >= RTT_PROBE_MS;
   }
 
   #begin(now: number, target: Uint8Array, limit: number): number {

@@ -7,7 +7,15 @@ import type {SentFrame} from '../streams/sent-frame.js';
 export const SENT_MAX = 8192;
 const MASK = SENT_MAX - 1;
 
-export const PacketState = {untracked: 0, inFlight: 1, lost: 2, acked: 3, skipped: 4} as const;
+/** `bare`: it wants no acknowledgement, though one tells a round trip. */
+export const PacketState = {
+  untracked: 0,
+  inFlight: 1,
+  lost: 2,
+  acked: 3,
+  skipped: 4,
+  bare: 5,
+} as const;
 
 /** The last packets sent, in a ring by packet number. One slot's fields share an index. */
 export class SentPackets {
