@@ -127,6 +127,15 @@ export class Peer {
     );
   }
 
+  /**
+   * Sends from a fresh source from now on. What was spent on a source while nobody heard could be more
+   * sequence numbers than SRTP can skip, 32,768 (RFC 3711 section 3.3.1): it would stay unheard for ever.
+   */
+  renew(): void {
+    this.#header.ssrc = randomInt(1, 0xffff_ffff);
+    this.#header.sequence = randomInt(0x1_0000);
+  }
+
   sendOnChannel(message: string): boolean {
     return !this.#closed && this.#channel.isOpen() && this.#channel.sendMessage(message);
   }

@@ -40,6 +40,9 @@ export function pipeTo(target: () => ConnectionTransport): PacketPipe & {packets
   return {
     buffer,
     packets: 0,
+    renew() {
+      // A wire counts nothing.
+    },
     flush(length) {
       const packet = buffer.slice(0, length);
       this.packets += 1;
