@@ -5,7 +5,7 @@ import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchFairness extends BenchCommand {
   static override summary =
-    'Measure how flows share a bottleneck, the queue they keep, and a sudden drop of capacity.';
+    'Measure how flows share a link, their queue, and a sudden drop of capacity.';
   static override description =
     'Four connections of claw through one bottleneck; one beside a kernel CUBIC flow; the queue one ' +
     'keeps where a long one would fit; and what it does when four fifths of the capacity go at half ' +

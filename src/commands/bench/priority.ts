@@ -8,7 +8,7 @@ const BULK_BYTES = 64_000_000;
 
 export default class BenchPriority extends BenchCommand {
   static override summary =
-    'Measure the latency of critical messages beside a bulk transfer on the same connection.';
+    'Measure the latency of critical messages beside a bulk transfer.';
   static override description =
     'Sends 50 critical messages of 200 bytes a second while 64 MB of bulk fill the bottleneck, on ' +
     'one connection; beside it the same on two channels of a plain WebRTC connection.';
