@@ -51,6 +51,13 @@ describe('a lab of three sites', () => {
   it('tells each agent where seed, STUN and TURN are', () => {
     const turn = {
       server: '198.18.0.2:3478',
+      uris: [
+        'turn:198.18.0.2:3478?transport=udp',
+        'turn:198.18.0.2:3478?transport=tcp',
+        'turn:198.18.0.10:80?transport=tcp',
+        'turns:198.18.0.10:443',
+      ],
+      caFile: expect.stringMatching(/turn-ca\.pem$/),
       username: 'claw',
       password: expect.stringMatching(/^[0-9a-f]{32}$/),
     };
