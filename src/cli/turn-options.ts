@@ -7,21 +7,23 @@ import {serverUri} from '../lab/reachability/server-uri.js';
 import type {TurnFlag} from './agent-flags.js';
 import {turnCredentials} from './turn-credentials.js';
 
+export interface TurnFlags {
+  turn?: readonly TurnFlag[] | undefined;
+  'turn-user'?: string | undefined;
+  'turn-password'?: string | undefined;
+  'turn-ca'?: string | undefined;
+  'turn-name'?: string | undefined;
+  proxy?: string | undefined;
+}
+
 /**
  * The flags of `claw agent` about TURN, together; undefined without a server. Rejects with
  * `FLAG_INVALID` or `PROXY_INVALID`.
  */
-export async function turnOptions(flags: {
-  servers: readonly TurnFlag[];
-  user: string | undefined;
-  password: string | undefined;
-  caFile: string | undefined;
-  serverName: string | undefined;
-  proxy: string | undefined;
-}): Promise<TurnOptions | undefined> {
-  if (flags.servers.length === 0) return undefined;
-  const common = turnCredentials(flags.user, flags.password);
-  const servers = flags.servers.map(({server, credentials = common}): TurnServer => {
+export async function turnOptions(flags: TurnFlags): Promise<TurnOptions | undefined> {
+  if (!flags.turn || flags.turn.length === 0) return undefined;
+  const common = turnCredentials(flags['turn-user'], flags['turn-password']);
+  const servers = flags.turn.map(({server, credentials = common}): TurnServer => {
     const {transport, host, port} = server;
     if (credentials) return {transport, host, port, ...credentials};
     throw new ClawError(`--turn: no user for ${serverUri(server)}`, {
@@ -29,11 +31,12 @@ export async function turnOptions(flags: {
       hint: 'Give --turn-user and the environment variable CLAW_TURN_PASSWORD, or USER:PASSWORD@ before it.',
     });
   });
+  const {'turn-ca': caFile, 'turn-name': serverName, proxy} = flags;
   return {
     servers,
-    ...(flags.caFile === undefined ? {} : {ca: await readCertificates(flags.caFile)}),
-    ...(flags.serverName === undefined ? {} : {serverName: flags.serverName}),
-    ...(flags.proxy === undefined ? {} : {proxy: parseProxy(flags.proxy)}),
+    ...(caFile === undefined ? {} : {ca: await readCertificates(caFile)}),
+    ...(serverName === undefined ? {} : {serverName}),
+    ...(proxy === undefined ? {} : {proxy: parseProxy(proxy)}),
   };
 }
 

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core';
-import {endpointFlag, turnFlag} from '../cli/agent-flags.js';
+import {endpointFlag} from '../cli/agent-flags.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {turnPasswordFlag} from '../cli/turn-credentials.js';
+import {turnFlags} from '../cli/turn-flags.js';
 import {ClawError} from '../errors.js';
 
 export default class AgentCommand extends BaseCommand {
@@ -16,35 +16,7 @@ export default class AgentCommand extends BaseCommand {
     'seed-listen': endpointFlag({description: 'Be a seed at this address.'}),
     bind: Flags.string({description: 'Local address for UDP; default all interfaces.'}),
     stun: Flags.string({description: 'STUN server, HOST:PORT.'}),
-    turn: turnFlag({
-      multiple: true,
-      description:
-        'TURN server, [USER:PASSWORD@]turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]; ' +
-        'given several times, the first that works is used.',
-    }),
-    'turn-user': Flags.string({
-      dependsOn: ['turn'],
-      helpValue: '<name>',
-      description: 'User of the TURN servers that are given without one.',
-    }),
-    'turn-password': turnPasswordFlag,
-    'turn-ca': Flags.string({
-      dependsOn: ['turn'],
-      helpValue: '<file>',
-      description: 'Certificates (PEM) to trust for turns: instead of those of the system.',
-    }),
-    'turn-name': Flags.string({
-      dependsOn: ['turn'],
-      helpValue: '<host>',
-      description: 'Name that certificates of turns: must be for; default the HOST of --turn.',
-    }),
-    proxy: Flags.string({
-      dependsOn: ['turn'],
-      env: 'CLAW_PROXY',
-      helpValue: '<url>',
-      description:
-        'Proxy for TURN over TCP and TLS: http:// or socks5://[USER:PASSWORD@]HOST:PORT.',
-    }),
+    ...turnFlags,
     'candidate-map': endpointFlag({hidden: true}),
     pool: Flags.integer({default: 2, min: 0, max: 16, description: 'Peers gathered ahead.'}),
     control: Flags.string({description: 'Path of the control socket.'}),
@@ -64,14 +36,7 @@ export default class AgentCommand extends BaseCommand {
       seedListen: flags['seed-listen'],
       bindAddress: flags.bind,
       stun: flags.stun,
-      turn: await turnOptions({
-        servers: flags.turn ?? [],
-        user: flags['turn-user'],
-        password: flags['turn-password'],
-        caFile: flags['turn-ca'],
-        serverName: flags['turn-name'],
-        proxy: flags.proxy,
-      }),
+      turn: await turnOptions(flags),
       candidateMap: flags['candidate-map'],
       poolSize: flags.pool,
       controlPath: flags.control,

@@ -2,14 +2,16 @@ import {randomInt} from 'node:crypto';
 import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
 import type {Candidate} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
+import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
 import {RelayMemory} from '../turn/relay-memory.js';
 import type {CandidateMap} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
+import {relayOptions} from './relay-options.js';
 import {retainUntilClosed} from './retain.js';
-import {endpoint, parseHostPort, relayCandidate, rtcConfig} from './rtc-config.js';
+import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
@@ -68,7 +70,7 @@ export class Peer {
     const timer = setTimeout(() => this.#settleGathered(), GATHER_MS_MAX);
     void this.gathered.then(() => clearTimeout(timer));
     this.#listen();
-    if (kind.reach === 'relayed') void this.#openRelay(options, memory);
+    if (kind.reach === 'relayed') void this.#openRelay(relayOptions(kind, options, memory));
     if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
@@ -222,22 +224,10 @@ export class Peer {
     listener?.closed(reason);
   }
 
-  async #openRelay({stun, turn, bindAddress}: PeerOptions, memory: RelayMemory): Promise<void> {
+  async #openRelay(options: RelayOptions): Promise<void> {
     this.#pending += 1;
-    const {transport} = this.#kind;
     try {
-      const bridge = await RelayBridge.open(
-        {
-          ...turn,
-          memory,
-          servers: (turn?.servers ?? []).filter(
-            (server) => transport === undefined || server.transport === transport,
-          ),
-          ...(stun === undefined ? {} : {stun: parseHostPort(stun)}),
-          ...(bindAddress === undefined ? {} : {bindAddress}),
-        },
-        this.#search.signal,
-      );
+      const bridge = await RelayBridge.open(options, this.#search.signal);
       this.#bridge = bridge;
       bridge.onClosed = (reason) => this.#fail(`relay lost: ${reason}`.slice(0, REASON_CHARS_MAX));
       if (this.#closed) bridge.close();

@@ -3,26 +3,15 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Parser} from '@oclif/core';
 import {expect, it, onTestFinished} from 'vitest';
-import {turnFlag} from '../../../src/cli/agent-flags.js';
+import {turnFlags} from '../../../src/cli/turn-flags.js';
 import {turnOptions} from '../../../src/cli/turn-options.js';
 import {makeServerCertificate} from '../../../src/lab/services/certificate/certificate.js';
 
-const NONE = {
-  user: undefined,
-  password: undefined,
-  caFile: undefined,
-  serverName: undefined,
-  proxy: undefined,
-};
-
-async function parse(turn: string[], more: Partial<Record<keyof typeof NONE, string>> = {}) {
-  const argv = turn.flatMap((text) => ['--turn', text]);
-  const {flags} = await Parser.parse(argv, {
-    flags: {turn: turnFlag({multiple: true})},
-    args: {},
-    strict: true,
-  });
-  return turnOptions({...NONE, ...more, servers: flags.turn ?? []});
+/** `more` as flags, in words. */
+async function parse(turn: string[], more = '') {
+  const argv = [...turn.flatMap((text) => ['--turn', text]), ...more.split(' ').filter(Boolean)];
+  const {flags} = await Parser.parse(argv, {flags: turnFlags, args: {}, strict: true});
+  return turnOptions(flags);
 }
 
 const login = {username: 'claw', password: 'a:b@c'};
@@ -41,7 +30,7 @@ it.each([
 });
 
 it('servers without a login of their own have the common one', async () => {
-  const common = {user: 'claw', password: 'a:b@c'};
+  const common = '--turn-user claw --turn-password a:b@c';
   const options = await parse(['other:secret@192.0.2.1:1', 'turns:192.0.2.1'], common);
   expect(options?.servers).toEqual([
     {transport: 'udp', host: '192.0.2.1', port: 1, username: 'other', password: 'secret'},
@@ -55,7 +44,7 @@ it('proxy, name and certificates go with them', async () => {
   const caFile = join(directory, 'ca.pem');
   const {ca} = makeServerCertificate(['192.0.2.1']);
   writeFileSync(caFile, ca);
-  const more = {caFile, serverName: 'turn.example.org', proxy: 'socks5://192.0.2.9'};
+  const more = `--turn-ca ${caFile} --turn-name turn.example.org --proxy socks5://192.0.2.9`;
   expect(await parse(['claw:secret@turns:192.0.2.1'], more)).toMatchObject({
     ca,
     serverName: 'turn.example.org',
@@ -64,7 +53,7 @@ it('proxy, name and certificates go with them', async () => {
   writeFileSync(caFile, 'nothing');
   await expect(parse(['claw:secret@turns:192.0.2.1'], more)).rejects.toThrow('no certificate');
   await expect(
-    parse(['claw:secret@turns:192.0.2.1'], {caFile: join(directory, 'none')}),
+    parse(['claw:secret@turns:192.0.2.1'], `--turn-ca ${join(directory, 'none')}`),
   ).rejects.toThrow('ENOENT');
 });
 
