@@ -4,6 +4,7 @@ import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js
 import type {Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
 import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
+import {Hedging} from './hedging.js';
 import {monotonicMs} from './monotonic.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
 import type {Stream} from './streams/stream.js';
@@ -26,15 +27,6 @@ export interface ConnectionOptions {
 
 /** A peer may claim to be far from the seed, but not make us wait for ever. */
 const PUNCH_MS_MAX = 500;
-/** A call without a first byte after this long gets another attempt. */
-const HEDGE_SEED_RTTS = 24;
-const HEDGE_MS_MIN = 500;
-/** So does one whose attempt has a working pair but no DTLS: two round trips and time to compute. */
-const OPEN_SEED_RTTS = 5;
-const OPEN_MS_MIN = 80;
-const HEDGES_MAX = 3;
-/** How long the direct way may still take once a relayed one works. */
-const UPGRADE_MS_MAX = 3000;
 
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
 export class Connection {
@@ -43,17 +35,20 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #rendezvous: Rendezvous;
   readonly #attempts = new Map<string, Attempt>();
+  readonly #hedging: Hedging;
   #active: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #hedgeTimer: NodeJS.Timeout | undefined;
-  #helped = 0;
-  #upgrade: NodeJS.Timeout | undefined;
   #path = '';
 
   constructor(options: ConnectionOptions) {
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
+    this.#hedging = new Hedging({
+      seedRttMs: options.seedRttMs,
+      isConnecting: () => this.#active === undefined && this.#attempts.size > 0,
+      attempt: () => this.#attempt(options.pools.hasRelay ? 'relayed' : 'direct'),
+    });
     this.transport = new ConnectionTransport({
       isCaller: options.local < options.remote,
       initialRttMs: options.seedRttMs,
@@ -68,8 +63,7 @@ export class Connection {
     if (this.#active || this.#attempts.size > 0) return;
     this.#attempt('direct');
     if (this.#options.pools.hasRelay) this.#attempt('relayed');
-    this.#helped = 0;
-    this.#hedge();
+    this.#hedging.begin();
   }
 
   receive(signal: Signal): void {
@@ -114,8 +108,7 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#hedgeTimer);
-    clearTimeout(this.#upgrade);
+    this.#hedging.stop();
     this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
     for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
@@ -127,34 +120,6 @@ export class Connection {
     this.#step(attempt, 'caller', 'called');
     this.#rendezvous.handleInput({type: 'call', now: monotonicMs(), attempt, reach});
     this.#drain();
-  }
-
-  /** A lost check costs half a second; another attempt is faster than waiting for the next. */
-  #hedge(): void {
-    clearTimeout(this.#hedgeTimer);
-    const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS);
-    this.#hedgeTimer = setTimeout(() => {
-      if (this.#active || this.#attempts.size === 0) return;
-      this.#help();
-      this.#hedge();
-    }, waitMs);
-  }
-
-  /** A working pair should carry DTLS within two round trips; when it does not, a flight was lost. */
-  #expectOpen(attempt: Attempt): void {
-    const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open;
-    const waitMs = OPEN_MS_MIN + this.#options.seedRttMs() * OPEN_SEED_RTTS;
-    if (attempt.role === 'caller') {
-      setTimeout(() => {
-        if (isStuck() && !this.#active) this.#help();
-      }, waitMs);
-    }
-  }
-
-  #help(): void {
-    if (this.#helped >= HEDGES_MAX) return;
-    this.#helped += 1;
-    this.#attempt(this.#options.pools.hasRelay ? 'relayed' : 'direct');
   }
 
   #drain(): void {
@@ -247,19 +212,17 @@ export class Connection {
 
   #attemptStep(attempt: Attempt, step: Step): void {
     this.#step(attempt.id, attempt.role, step);
-    if (step === 'checked') this.#expectOpen(attempt);
+    if (step === 'checked' && attempt.role === 'caller') {
+      const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open && !this.#active;
+      this.#hedging.expectOpen(isStuck);
+    }
     if (!attempt.established) return;
     if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
     this.#use(attempt);
     this.#reportPath();
-    if (attempt.role === 'caller') this.#settle(attempt);
-  }
-
-  /** The caller decides which attempts are still worth having. */
-  #settle(winner: Attempt): void {
-    clearTimeout(this.#upgrade);
-    if (winner.reach === 'direct') this.#endOthers();
-    else this.#upgrade = setTimeout(() => this.#endOthers(), UPGRADE_MS_MAX);
+    // The caller decides which attempts are still worth having.
+    if (attempt.role === 'caller')
+      this.#hedging.settle(attempt.reach === 'direct', () => this.#endOthers());
   }
 
   #endOthers(): void {
@@ -285,7 +248,7 @@ export class Connection {
 
   /** An attempt of ours that fails before anything works gets a successor, a few times. */
   #failed(attempt: Attempt, reason: string): void {
-    if (attempt.role === 'caller' && !this.#active) this.#help();
+    if (attempt.role === 'caller' && !this.#active) this.#hedging.help();
     this.#end(attempt.id, reason);
   }
 

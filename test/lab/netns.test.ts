@@ -76,6 +76,7 @@ describe('a lab of three sites', () => {
           otherBoth: {address: '198.18.0.6', port: 3479},
         },
         reflector: {address: '198.18.0.2', port: 3490},
+        tcpReflector: {address: '198.18.0.6', port: 443},
       },
     });
     expect(lab.access.map(({host}) => host)).toEqual(['a1', 'a2', 'a3', 'a4']);
@@ -123,6 +124,7 @@ describe('a lab of three sites', () => {
     expect(of(Number(wanPort))).toEqual(
       expect.arrayContaining([
         {
+          protocol: 'udp',
           router: 'core',
           source: wan,
           sourcePort: Number(wanPort),
@@ -131,6 +133,7 @@ describe('a lab of three sites', () => {
           ...asked,
         },
         {
+          protocol: 'udp',
           router: 'core',
           source: '198.19.3.2',
           sourcePort: OBSERVER_PORT,
@@ -146,6 +149,7 @@ describe('a lab of three sites', () => {
     expect(of(Number(lanPort))).toEqual(
       expect.arrayContaining([
         {
+          protocol: 'udp',
           router: 's1',
           source: lan,
           sourcePort: Number(lanPort),

@@ -94,6 +94,8 @@ export class TransportDriver {
     for (;;) {
       const event = this.transport.pollEvent();
       if (!event) return;
+      // The peer is told before the owner lets go of this.
+      if (event.type === 'closed') this.#transmit();
       this.#onEvent(event);
     }
   }
