@@ -15,7 +15,8 @@ export type {
 export {SeedServer} from './agent/seed/seed-server.js';
 export type {ConnectionTransport} from './agent/streams/connection-transport.js';
 export {type Stream, type StreamOptions, StreamResetError} from './agent/streams/stream.js';
-export type {PeerOptions} from './agent/webrtc/peer-contract.js';
+export type {TurnProxy, TurnServer} from './agent/turn/transport.js';
+export type {PeerOptions, TurnOptions} from './agent/webrtc/peer-contract.js';
 export type {Reliability, StreamMode} from './core/streams/stream-mode.js';
 export type {PriorityName} from './core/wire/frame-type.js';
 export {ClawError, ExitCode} from './errors.js';

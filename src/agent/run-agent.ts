@@ -6,6 +6,7 @@ import type {AgentEvent} from './control/protocol.js';
 import {isAgentName} from './seed/envelope.js';
 import {SeedServer} from './seed/seed-server.js';
 import {CandidateMap} from './webrtc/candidate-map.js';
+import type {TurnOptions} from './webrtc/peer-contract.js';
 
 export interface RunAgentOptions {
   name: string;
@@ -15,7 +16,7 @@ export interface RunAgentOptions {
   seedListen: {address: string; port: number} | undefined;
   bindAddress: string | undefined;
   stun: string | undefined;
-  turn: {server: string; username: string; password: string} | undefined;
+  turn: TurnOptions | undefined;
   candidateMap: {address: string; port: number} | undefined;
   poolSize: number;
   /** Path of the control socket. */

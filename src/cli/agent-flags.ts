@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core';
 import {ClawError} from '../errors.js';
+import {parseServer, type Server} from '../lab/reachability/server-uri.js';
 
 /** `HOST:PORT`. */
 export const endpointFlag = Flags.custom<{address: string; port: number}>({
@@ -11,16 +12,26 @@ export const endpointFlag = Flags.custom<{address: string; port: number}>({
   },
 });
 
-/** `USER:PASSWORD@HOST:PORT`. */
-export const turnFlag = Flags.custom<{server: string; username: string; password: string}>({
-  helpValue: '<user:password@host:port>',
-  parse: async (text, _context, {name}) => {
-    const match = /^([^:@]+):([^@]+)@(.+)$/.exec(text);
-    const [, username, password, server] = match ?? [];
-    if (username && password && server && parseEndpoint(server)) {
-      return {server, username, password};
-    }
-    throw flagError(name, text, 'USER:PASSWORD@HOST:PORT');
+/** What one `--turn` says; the credentials may be said elsewhere. */
+export interface TurnFlag {
+  server: Server;
+  credentials?: {username: string; password: string};
+}
+
+/** `turn:HOST:PORT?transport=tcp` and the like (RFC 7065) or `HOST:PORT`, after `USER:PASSWORD@`. */
+export const turnFlag = Flags.custom<TurnFlag>({
+  helpValue: '<uri>',
+  parse: async (text) => {
+    const at = text.lastIndexOf('@');
+    const server = parseServer(text.slice(at + 1), 'turn');
+    if (at < 0) return {server};
+    const [, username, password] = /^([^:]+):(.+)$/.exec(text.slice(0, at)) ?? [];
+    if (username && password) return {server, credentials: {username, password}};
+    // The text is not repeated: it may hold a password.
+    throw new ClawError('--turn: what stands before "@" is not a user and a password', {
+      code: 'FLAG_INVALID',
+      hint: 'Give USER:PASSWORD@turn:HOST:PORT, or --turn-user and CLAW_TURN_PASSWORD.',
+    });
   },
 });
 

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
-import {endpointFlag, turnFlag} from '../cli/agent-flags.js';
+import {endpointFlag} from '../cli/agent-flags.js';
 import {BaseCommand} from '../cli/base-command.js';
+import {turnFlags} from '../cli/turn-flags.js';
 import {ClawError} from '../errors.js';
 
 export default class AgentCommand extends BaseCommand {
@@ -15,7 +16,7 @@ export default class AgentCommand extends BaseCommand {
     'seed-listen': endpointFlag({description: 'Be a seed at this address.'}),
     bind: Flags.string({description: 'Local address for UDP; default all interfaces.'}),
     stun: Flags.string({description: 'STUN server, HOST:PORT.'}),
-    turn: turnFlag({description: 'TURN server, USER:PASSWORD@HOST:PORT.'}),
+    ...turnFlags,
     'candidate-map': endpointFlag({hidden: true}),
     pool: Flags.integer({default: 2, min: 0, max: 16, description: 'Peers gathered ahead.'}),
     control: Flags.string({description: 'Path of the control socket.'}),
@@ -25,6 +26,7 @@ export default class AgentCommand extends BaseCommand {
   override async run(): Promise<object> {
     const {flags} = await this.parse(AgentCommand);
     if (flags.seed === undefined && !flags['seed-listen']) throw nothingToDo();
+    const {turnOptions} = await import('../cli/turn-options.js');
     const {runAgent} = await import('../agent/run-agent.js');
     const stdinClosed = new AbortController();
     if (flags.attached) process.stdin.on('end', () => stdinClosed.abort()).resume();
@@ -34,7 +36,7 @@ export default class AgentCommand extends BaseCommand {
       seedListen: flags['seed-listen'],
       bindAddress: flags.bind,
       stun: flags.stun,
-      turn: flags.turn,
+      turn: await turnOptions(flags),
       candidateMap: flags['candidate-map'],
       poolSize: flags.pool,
       controlPath: flags.control,

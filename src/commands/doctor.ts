@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.js';
 import {rowsText} from '../cli/rows-text.js';
-import {turnCredentials} from '../cli/turn-credentials.js';
+import {turnCredentials, turnPasswordFlag} from '../cli/turn-credentials.js';
 import {ExitCode} from '../errors.js';
 import type {ServerReach} from '../lab/reachability/reach.js';
 
@@ -36,13 +36,7 @@ export default class Doctor extends BaseCommand {
       helpValue: '<name>',
       description: 'User of the TURN servers; without one, no allocation is tried.',
     }),
-    'turn-password': Flags.string({
-      env: 'CLAW_TURN_PASSWORD',
-      helpValue: '<password>',
-      description:
-        'Its password. Others on this machine can read command lines: the environment variable ' +
-        'CLAW_TURN_PASSWORD is the better place.',
-    }),
+    'turn-password': turnPasswordFlag,
   };
 
   override async run() {

@@ -102,7 +102,9 @@ function coreLines({services, sites}: Topology): string[] {
       `addr add ${at.coreAddress}/30 dev ${at.coreInterface}`,
       `neigh replace ${at.address} lladdr ${at.mac} dev ${at.coreInterface} nud permanent`,
     ]),
-    `route add ${services.alternateAddress} via ${services.address} dev ${services.coreInterface}`,
+    ...extraAddresses(services).map(
+      (address) => `route add ${address} via ${services.address} dev ${services.coreInterface}`,
+    ),
     ...sites
       .filter((site) => site.nat === undefined)
       .map((site) => `route add ${site.lanCidr} via ${site.address} dev ${site.coreInterface}`),
@@ -120,7 +122,12 @@ function edgeLines(at: Attachment, device: string): string[] {
 }
 
 function servicesLines(services: Topology['services']): string[] {
-  return [...edgeLines(services, 'eth0'), `addr add ${services.alternateAddress}/32 dev eth0`];
+  const extra = extraAddresses(services).map((address) => `addr add ${address}/32 dev eth0`);
+  return [...edgeLines(services, 'eth0'), ...extra];
+}
+
+function extraAddresses({alternateAddress, webAddress}: Topology['services']): string[] {
+  return [alternateAddress, webAddress];
 }
 
 function wireLines(site: SiteLayout): string[] {

@@ -1,25 +1,25 @@
 import {execa} from 'execa';
 import type {FlowCount} from './lab.js';
 
-/** Elements a router can count before it stops; one per direction of each UDP conversation. */
+/** Elements a router can count before it stops; one per direction of each conversation. */
 const FLOWS_MAX = 65_535;
 
 /**
- * nft text that counts packets and bytes of each UDP flow a router forwards. `ip` counts what is
+ * nft text that counts packets and bytes of each UDP and TCP flow a router forwards. `ip` counts what is
  * routed (the core), `bridge` what stays within a LAN and is never routed (a site). Bytes include
  * the IP header.
  */
 export function flowRules(family: 'ip' | 'bridge'): string {
   return `table ${family} flows {
   set flows {
-    type ipv4_addr . inet_service . ipv4_addr . inet_service
+    type inet_proto . ipv4_addr . inet_service . ipv4_addr . inet_service
     size ${FLOWS_MAX}
     flags dynamic,timeout
     timeout 1h
   }
   chain count {
     type filter hook forward priority -200; policy accept;
-    update @flows { ip saddr . udp sport . ip daddr . udp dport counter }
+    meta l4proto {tcp, udp} update @flows { meta l4proto . ip saddr . th sport . ip daddr . th dport counter }
   }
 }
 `;
@@ -45,13 +45,13 @@ export function parseFlows(json: string, router: string): FlowCount[] {
 
 interface NftElement {
   elem: {
-    val: {concat: [string, number, string, number]};
+    val: {concat: [FlowCount['protocol'], string, number, string, number]};
     counter: {packets: number; bytes: number};
   };
 }
 
 function flowOf({val, counter}: NftElement['elem'], router: string): FlowCount {
-  const [source, sourcePort, target, targetPort] = val.concat;
+  const [protocol, source, sourcePort, target, targetPort] = val.concat;
   const {packets, bytes} = counter;
-  return {source, sourcePort, target, targetPort, packets, bytes, router};
+  return {protocol, source, sourcePort, target, targetPort, packets, bytes, router};
 }

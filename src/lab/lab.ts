@@ -45,11 +45,28 @@ export interface HostAccess {
   seedUrl: string;
   /** `host:port`, absent where there is none. */
   stun?: string;
-  turn?: {server: string; username: string; password: string};
+  turn?: TurnAccess;
   /** `host:port` of the candidate map of the loopback fabric (docs/loopback.md). */
   candidateMap?: string;
   /** Where the independent probe asks from this host (docs/certification.md). */
   probe: ProbePlaces;
+}
+
+/** Every way to the lab's TURN server. */
+export interface TurnAccess {
+  /** `host:port` for UDP; answers STUN as well. */
+  server: string;
+  /** `turn:…` and `turns:…` of RFC 7065, over UDP first. */
+  uris: readonly string[];
+  username: string;
+  password: string;
+  /** File (PEM) of the root that signed the certificate of `turns:`. */
+  caFile?: string;
+}
+
+/** A way to a TURN server as the routers see it. */
+export interface TurnPlace extends Endpoint {
+  transport: 'udp' | 'tcp' | 'tls';
 }
 
 /** What the probe of a host needs at the core: a STUN server of RFC 5780 and a reflector of trains. */
@@ -66,8 +83,9 @@ export interface SeedPlace {
   listen: {address: string; port: number};
 }
 
-/** Packets and bytes of one UDP flow as counted by a router (not by the agents). */
+/** Packets and bytes of one flow as counted by a router (not by the agents). */
 export interface FlowCount {
+  protocol: 'udp' | 'tcp';
   source: string;
   sourcePort: number;
   target: string;
@@ -91,8 +109,8 @@ export interface Lab {
   readonly turn: TurnKind;
   readonly seed: SeedPlace;
   readonly access: readonly HostAccess[];
-  /** Address and port of every TURN server, as the routers see it: flows to it are relayed traffic. */
-  readonly turnServers: readonly {address: string; port: number}[];
+  /** Every way to a TURN server, as the routers see it: flows to it are relayed traffic. */
+  readonly turnServers: readonly TurnPlace[];
   /** Start a program inside a host; its stdout and stderr go to `logFile`, its stdin is a pipe. */
   spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess;
   /** Change a site's link while running. Absent directions stay as they are. */

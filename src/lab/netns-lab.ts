@@ -42,6 +42,7 @@ export async function createNetnsLab(spec: LabSpec, progress?: LabProgress): Pro
       command: (argv) => inNamespace(plan.topology.services.namespace, argv),
       address: plan.topology.services.address,
       alternateAddress: plan.topology.services.alternateAddress,
+      webAddress: plan.topology.services.webAddress,
       seed: spec.seed,
       directory: spec.directory,
     });
@@ -76,7 +77,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     turn: 'coturn',
     seed: {host: SERVICES, listen: {address: topology.services.address, port: SEED_PORT}},
     access: accessOf(topology, coturn.turn),
-    turnServers: [{address: topology.services.address, port: TURN_PORT}],
+    turnServers: coturn.places,
     spawn: (host, argv, options) => {
       const namespace = namespaceOf.get(host);
       if (namespace === undefined) throw new Error(`the lab has no host "${host}"`);

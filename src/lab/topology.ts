@@ -9,7 +9,7 @@ import {siteNetwork} from './nat/site-network.js';
 /** Who is where, with which address: what a lab looks like before any command is written. */
 export interface Topology {
   core: string;
-  services: Attachment & {namespace: string; alternateAddress: string};
+  services: Attachment & {namespace: string; alternateAddress: string; webAddress: string};
   /** Namespace the userspace links run in; absent when the kernel impairs the links. */
   wires?: string;
   sites: SiteLayout[];
@@ -72,6 +72,8 @@ export interface HostLayout {
 
 /** STUN is asked here and TURN at the first address, so that agents see whether a NAT tells them apart. */
 const ALTERNATE_ADDRESS = '198.18.0.6';
+/** TURN has the ports of the web here: at the other two addresses, the seed and the probe do. */
+const WEB_ADDRESS = '198.18.0.10';
 export const SITES_MAX = 254;
 export const HOSTS_PER_SITE_MAX = 253;
 const LOCAL_PORTS = {from: 10_000, count: 55_000};
@@ -94,6 +96,7 @@ export function layOut(spec: LabSpec): Topology {
       namespace: named(SERVICES),
       ...attachment(SERVICES, 0),
       alternateAddress: ALTERNATE_ADDRESS,
+      webAddress: WEB_ADDRESS,
     },
     ...(spec.linkDriver === 'userspace' ? {wires: named(WIRES)} : {}),
     sites: spec.sites.map((site, index) => layOutSite(site, index + 1, named)),

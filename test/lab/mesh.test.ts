@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, expect, test} from 'vitest';
+import {afterEach, describe, expect, test} from 'vitest';
 import {runClaw} from '../support/cli.js';
 import {RunningMesh} from '../support/running-mesh.js';
 
@@ -58,6 +58,34 @@ test('symmetric by symmetric connects by TURN', async () => {
   const {exitCode, document} = await mesh.end();
   expect(exitCode).toBe(0);
   expect(document.connections[0]).toMatchObject({path: {kind: 'relay-udp'}, proof: 'agrees'});
+});
+
+describe('where UDP is blocked', () => {
+  const connect = async (...nat: string[]) => {
+    const sizes = ['--agents', String(nat.length), '--sites', String(nat.length)];
+    const mesh = up(...sizes, '--nat', nat.join(), '--duration', '1s', '--fabric', 'netns');
+    const {exitCode, document} = await mesh.end();
+    expect(mesh.said).toBe('');
+    expect(exitCode).toBe(0);
+    return Object.fromEntries(
+      document.connections.map(({from, to, path, proof}) => [`${from} ${to}`, [path?.kind, proof]]),
+    );
+  };
+
+  test('a symmetric NAT that passes only TLS meets one that passes only the web', async () => {
+    expect(await connect('enterprise', 'hotel')).toEqual({'a1 a2': ['relay-tls', 'agrees']});
+  });
+
+  test('each side goes its own way, and the one that has UDP keeps it', async () => {
+    expect(await connect('udp-blocked', 'symmetric', 'enterprise', 'symmetric')).toEqual({
+      'a1 a2': ['relay-tcp', 'agrees'],
+      'a1 a3': ['relay-tls', 'agrees'],
+      'a1 a4': ['relay-tcp', 'agrees'],
+      'a2 a3': ['relay-tls', 'agrees'],
+      'a2 a4': ['relay-udp', 'agrees'],
+      'a3 a4': ['relay-tls', 'agrees'],
+    });
+  });
 });
 
 test('status, impair and down from another terminal', async () => {

@@ -51,6 +51,13 @@ describe('a lab of three sites', () => {
   it('tells each agent where seed, STUN and TURN are', () => {
     const turn = {
       server: '198.18.0.2:3478',
+      uris: [
+        'turn:198.18.0.2:3478?transport=udp',
+        'turn:198.18.0.2:3478?transport=tcp',
+        'turn:198.18.0.10:80?transport=tcp',
+        'turns:198.18.0.10:443',
+      ],
+      caFile: expect.stringMatching(/turn-ca\.pem$/),
       username: 'claw',
       password: expect.stringMatching(/^[0-9a-f]{32}$/),
     };
@@ -69,6 +76,7 @@ describe('a lab of three sites', () => {
           otherBoth: {address: '198.18.0.6', port: 3479},
         },
         reflector: {address: '198.18.0.2', port: 3490},
+        tcpReflector: {address: '198.18.0.6', port: 443},
       },
     });
     expect(lab.access.map(({host}) => host)).toEqual(['a1', 'a2', 'a3', 'a4']);
@@ -116,6 +124,7 @@ describe('a lab of three sites', () => {
     expect(of(Number(wanPort))).toEqual(
       expect.arrayContaining([
         {
+          protocol: 'udp',
           router: 'core',
           source: wan,
           sourcePort: Number(wanPort),
@@ -124,6 +133,7 @@ describe('a lab of three sites', () => {
           ...asked,
         },
         {
+          protocol: 'udp',
           router: 'core',
           source: '198.19.3.2',
           sourcePort: OBSERVER_PORT,
@@ -139,6 +149,7 @@ describe('a lab of three sites', () => {
     expect(of(Number(lanPort))).toEqual(
       expect.arrayContaining([
         {
+          protocol: 'udp',
           router: 's1',
           source: lan,
           sourcePort: Number(lanPort),

@@ -18,8 +18,12 @@ export interface CoturnServer {
   stop(): Promise<void>;
 }
 
-/** Starts coturn on 127.0.0.1 and ::1; one allocation a user. Resolves when it answers. */
-export async function startCoturnServer(): Promise<CoturnServer> {
+/** Starts coturn on 127.0.0.1 and ::1. Resolves when it answers. */
+export async function startCoturnServer({
+  userQuota = 1,
+}: {
+  userQuota?: number;
+} = {}): Promise<CoturnServer> {
   const directory = mkdtempSync(join(tmpdir(), 'claw-coturn-'));
   const file = (name: string) => join(directory, name);
   const [port, tlsPort] = [await freePort(), await freePort()];
@@ -33,7 +37,8 @@ export async function startCoturnServer(): Promise<CoturnServer> {
       'user=claw:secret',
       'user=other:secret',
       'user=third:secret',
-      'user-quota=1',
+      `user-quota=${userQuota}`,
+      'allow-loopback-peers',
     ],
     ...[`cert=${file('certificate.pem')}`, `pkey=${file('key.pem')}`],
     ...[`pidfile=${file('pid')}`, `userdb=${file('db')}`, `log-file=${file('log')}`],

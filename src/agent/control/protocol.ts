@@ -29,8 +29,8 @@ export interface ConnectionStatus {
 export interface SelectedPair {
   local: {address: string; port: number; type: string};
   remote: {address: string; port: number; type: string};
-  /** On a relayed path: where the TURN server sees this agent. */
-  relayClient?: {address: string; port: number};
+  /** On a relayed path: where the TURN server sees this agent, and how it reaches the server. */
+  relayClient?: {address: string; port: number; transport: 'udp' | 'tcp' | 'tls'};
 }
 
 /** Steps of a connection, in the order they happen; `atMs` of the event says when. */

@@ -1,7 +1,8 @@
 import {createSocket, type Socket} from 'node:dgram';
 import {once} from 'node:events';
 import type {Endpoint} from '../../stun/message.js';
-import {TurnClient, type TurnOptions} from './turn-client.js';
+import {allocateFirst, type RelayOptions} from './allocate-first.js';
+import type {TurnClient} from './turn-client.js';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -12,6 +13,8 @@ export const LOOPBACK = '127.0.0.1';
  */
 export class RelayBridge {
   readonly turn: TurnClient;
+  /** The relay is gone; the bridge has closed. */
+  onClosed: (reason: string) => void = () => undefined;
   readonly #socket: Socket;
   #peer: Endpoint | undefined;
   #libraryPort = 0;
@@ -26,14 +29,21 @@ export class RelayBridge {
     turn.onData = (bytes) => {
       if (!this.#closed) socket.send(bytes, this.#libraryPort, LOOPBACK);
     };
+    turn.onClosed = (reason) => {
+      this.close();
+      this.onClosed(reason);
+    };
   }
 
-  /** Rejects when the TURN server refuses or does not answer. */
-  static async open(options: TurnOptions): Promise<RelayBridge> {
-    const turn = await TurnClient.allocate(options);
+  /** Rejects when no TURN server gives an allocation, or `signal` aborts. */
+  static async open(options: RelayOptions, signal: AbortSignal): Promise<RelayBridge> {
     const socket = createSocket('udp4');
     socket.bind(0, LOOPBACK);
     await once(socket, 'listening');
+    const turn = await allocateFirst(options, signal).catch((error: unknown) => {
+      socket.close();
+      throw error;
+    });
     return new RelayBridge(turn, socket);
   }
 

@@ -1,6 +1,4 @@
 import {randomBytes, randomInt} from 'node:crypto';
-import {createSocket, type Socket} from 'node:dgram';
-import {once} from 'node:events';
 import {
   attributeValue,
   errorCodeOf,
@@ -27,43 +25,40 @@ import {
   StunMethod,
   StunAttributeType as Type,
 } from '../../stun/message.js';
+import {openTransport} from './open-transport.js';
+import {Transactions} from './transactions.js';
+import type {RelayTransport, TransportOptions, TurnServer, TurnTransport} from './transport.js';
+import {UdpTransport} from './udp-transport.js';
 
-export interface TurnOptions {
-  server: Endpoint;
-  username: string;
-  password: string;
+export interface TurnOptions extends TransportOptions {
+  server: TurnServer;
   /** Another server, asked from the same socket: does the NAT show both the same address? */
   stun?: Endpoint;
-  bindAddress?: string;
+  /** Gives the attempt up. */
+  signal: AbortSignal;
 }
 
-/** First retransmission; doubled each time (RFC 8489 section 6.2.1). */
-const RETRANSMIT_MS = 250;
-const TRANSMISSIONS_MAX = 6;
 /** Permissions last 5 minutes, channels 10 (RFC 8656 sections 9 and 12): both are renewed well before. */
 const RENEW_MS = 240_000;
 const LIFETIME_S_DEFAULT = 600;
 
-interface Transaction {
-  resolve(message: StunMessage): void;
-  timer: NodeJS.Timeout;
-}
-
 /**
- * One TURN allocation over UDP with one peer (RFC 8656). The library's own client is not used: it
- * can freeze the whole process when it starts DTLS over a relay (docs/decisions/own-turn-client.md).
+ * One TURN allocation with one peer (RFC 8656). The library's own client is not used: it can freeze
+ * the whole process when it starts DTLS over a relay (docs/decisions/own-turn-client.md).
  */
 export class TurnClient {
   /** The address others reach this agent at. */
   relayed: Endpoint = {address: '', port: 0};
   /** The address the TURN server sees this agent at. */
   mapped: Endpoint = {address: '', port: 0};
-  /** The address the other server sees the same socket at. */
+  /** The address the other server sees the same socket at; known over UDP only. */
   mappedElsewhere: Endpoint | undefined;
   onData: (bytes: Buffer) => void = () => undefined;
-  readonly #options: TurnOptions;
-  readonly #socket: Socket;
-  readonly #transactions = new Map<string, Transaction>();
+  /** The way to the server has ended by itself, and the allocation with it. */
+  onClosed: (reason: string) => void = () => undefined;
+  readonly #server: TurnServer;
+  readonly #transport: TurnTransport;
+  readonly #transactions: Transactions;
   readonly #channel = randomInt(CHANNEL_MIN, CHANNEL_MAX + 1);
   #realm = '';
   #nonce = '';
@@ -72,31 +67,42 @@ export class TurnClient {
   #renewal: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(options: TurnOptions, socket: Socket) {
-    this.#options = options;
-    this.#socket = socket;
-    socket.on('message', (bytes, from) => this.#receive(bytes, from));
-    // A server that is unreachable for a while shows as missing answers.
-    socket.on('error', () => undefined);
+  private constructor(server: TurnServer, transport: TurnTransport) {
+    this.#server = server;
+    this.#transport = transport;
+    this.#transactions = new Transactions(transport);
+    transport.onMessage = (bytes) => this.#receive(bytes);
+    transport.onClosed = (reason) => this.#lost(reason);
   }
 
-  /** Rejects when the server refuses or does not answer. The allocation is renewed until `close`. */
-  static async allocate(options: TurnOptions): Promise<TurnClient> {
-    const socket = createSocket('udp4');
-    socket.bind(0, options.bindAddress);
-    await once(socket, 'listening');
-    const client = new TurnClient(options, socket);
+  /**
+   * Rejects when the server cannot be reached, refuses or does not answer, or when `signal` aborts.
+   * The allocation is renewed until `close`.
+   */
+  static async allocate({server, stun, signal, ...options}: TurnOptions): Promise<TurnClient> {
+    const transport = await openTransport(server, options, signal);
+    const client = new TurnClient(server, transport);
+    const abort = () => client.#transactions.failAll('given up');
+    signal.addEventListener('abort', abort, {once: true});
     try {
-      await Promise.all([client.#allocate(), client.#lookElsewhere()]);
+      signal.throwIfAborted();
+      if (stun && transport instanceof UdpTransport) void client.#lookElsewhere(transport, stun);
+      await client.#allocate();
       // Peers are mostly relayed by the same server: what they send first must not be refused.
       await client.#authenticated(StunMethod.createPermission, (id) => [
         xorAddressAttribute(Type.xorPeerAddress, client.relayed, id),
       ]);
+      return client;
     } catch (error) {
       client.close();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
-    return client;
+  }
+
+  get transport(): RelayTransport {
+    return this.#transport.kind;
   }
 
   /** From now on `send` goes to this peer and only its data is taken. */
@@ -105,26 +111,36 @@ export class TurnClient {
     void this.#bindChannel(peer).catch(() => undefined);
   }
 
+  /** Sends a datagram to the peer; dropped when the way to the server is jammed. */
   send(bytes: Buffer): void {
     if (!this.#peer || this.#closed) return;
-    if (this.#channelBound) this.#transmit(encodeChannelData(this.#channel, bytes));
-    else this.#transmit(sendIndication(this.#peer, bytes));
+    this.#transport.offer(
+      this.#channelBound
+        ? encodeChannelData(this.#channel, bytes)
+        : sendIndication(this.#peer, bytes),
+    );
   }
 
   close(): void {
     if (this.#closed) return;
+    this.#end('closed');
+    if (this.#realm !== '') {
+      const release = [uint32Attribute(Type.lifetime, 0)];
+      this.#transport.send(this.#signed(StunMethod.refresh, randomBytes(12), release));
+    }
+    this.#transport.close();
+  }
+
+  #lost(reason: string): void {
+    if (this.#closed) return;
+    this.#end(reason);
+    this.onClosed(reason);
+  }
+
+  #end(reason: string): void {
     this.#closed = true;
     clearTimeout(this.#renewal);
-    for (const {timer} of this.#transactions.values()) clearTimeout(timer);
-    this.#transactions.clear();
-    if (this.#realm === '') {
-      this.#socket.close();
-      return;
-    }
-    const id = randomBytes(12);
-    const release = this.#signed(StunMethod.refresh, id, [uint32Attribute(Type.lifetime, 0)]);
-    const {address, port} = this.#options.server;
-    this.#socket.send(release, port, address, () => this.#socket.close());
+    this.#transactions.failAll(reason);
   }
 
   async #allocate(): Promise<void> {
@@ -139,18 +155,9 @@ export class TurnClient {
     this.#renewAfter(Math.min(RENEW_MS, (lifetimeS * 1000) / 2));
   }
 
-  async #lookElsewhere(): Promise<void> {
-    const {stun} = this.#options;
-    if (!stun) return;
-    const id = randomBytes(12);
-    const request = encodeStun({
-      class: 'request',
-      method: StunMethod.binding,
-      transactionId: id,
-      attributes: [],
-    });
-    const answer = await this.#transact(id, request, stun).catch(() => undefined);
-    this.mappedElsewhere = answer && xorAddressOf(answer, Type.xorMappedAddress);
+  /** Not waited for: its answer comes before those of an allocation, or the server is of no use. */
+  async #lookElsewhere(transport: UdpTransport, stun: Endpoint): Promise<void> {
+    this.mappedElsewhere = await transport.mappedBy(stun);
   }
 
   async #bindChannel(peer: Endpoint): Promise<void> {
@@ -182,7 +189,8 @@ export class TurnClient {
     for (let tries = 0; tries < 3; tries += 1) {
       const id = randomBytes(12);
       const request = this.#signed(method, id, attributes(id));
-      const answer = await this.#transact(id, request, this.#options.server);
+      if (this.#closed) throw new Error('closed');
+      const answer = await this.#transactions.ask(id, request);
       if (answer.class === 'success') return answer;
       const code = errorCodeOf(answer);
       const [realm, nonce] = [textOf(answer, Type.realm), textOf(answer, Type.nonce)];
@@ -197,7 +205,7 @@ export class TurnClient {
   #signed(method: number, transactionId: Buffer, attributes: StunAttribute[]): Buffer {
     const message: StunMessage = {class: 'request', method, transactionId, attributes};
     if (this.#realm === '') return encodeStun(message);
-    const {username, password} = this.#options;
+    const {username, password} = this.#server;
     const credentials = [
       textAttribute(Type.username, username),
       textAttribute(Type.realm, this.#realm),
@@ -207,36 +215,8 @@ export class TurnClient {
     return encodeStun({...message, attributes: [...attributes, ...credentials]}, {key});
   }
 
-  #transact(id: Buffer, request: Buffer, to: Endpoint): Promise<StunMessage> {
-    return new Promise((resolve, reject) => {
-      let sent = 0;
-      const name = id.toString('hex');
-      const transmit = () => {
-        if (sent === TRANSMISSIONS_MAX || this.#closed) {
-          this.#transactions.delete(name);
-          reject(new Error(`no answer from ${to.address}:${to.port}`));
-          return;
-        }
-        this.#socket.send(request, to.port, to.address);
-        const timer = setTimeout(transmit, RETRANSMIT_MS * 2 ** sent);
-        sent += 1;
-        this.#transactions.set(name, {resolve, timer});
-      };
-      transmit();
-    });
-  }
-
-  #transmit(bytes: Buffer): void {
-    const {address, port} = this.#options.server;
-    this.#socket.send(bytes, port, address);
-  }
-
-  #receive(bytes: Buffer, from: Endpoint): void {
-    const {server, stun} = this.#options;
-    const known = [server, stun].some(
-      (at) => at?.port === from.port && at.address === from.address,
-    );
-    if (!known || this.#closed) return;
+  #receive(bytes: Buffer): void {
+    if (this.#closed) return;
     const channelData = decodeChannelData(bytes);
     if (channelData) {
       if (channelData.channel === this.#channel) this.onData(channelData.data);
@@ -244,7 +224,7 @@ export class TurnClient {
     }
     const message = decodeStun(bytes);
     if (message?.class === 'indication') this.#indication(message);
-    else if (message) this.#answer(message);
+    else if (message) this.#transactions.answer(message);
   }
 
   #indication(message: StunMessage): void {
@@ -253,15 +233,6 @@ export class TurnClient {
     const expected = this.#peer;
     if (message.method !== StunMethod.data || !data || !peer || !expected) return;
     if (peer.address === expected.address && peer.port === expected.port) this.onData(data);
-  }
-
-  #answer(message: StunMessage): void {
-    const name = message.transactionId.toString('hex');
-    const transaction = this.#transactions.get(name);
-    if (!transaction) return;
-    clearTimeout(transaction.timer);
-    this.#transactions.delete(name);
-    transaction.resolve(message);
   }
 }
 

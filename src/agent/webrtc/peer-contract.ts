@@ -1,17 +1,33 @@
 import type {Candidate, Reach} from '../../core/signaling/signal.js';
+import type {RelayTransport, TurnProxy, TurnServer} from '../turn/transport.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 
 export interface PeerOptions {
   bindAddress?: string;
   stun?: string;
-  turn?: {server: string; username: string; password: string};
+  turn?: TurnOptions;
   candidateMap?: CandidateMap;
 }
+
+/** Every way to a TURN server, and how those over TCP are opened. */
+export interface TurnOptions {
+  servers: readonly TurnServer[];
+  /** Certificates (PEM) that TLS trusts instead of those of the system. */
+  ca?: string;
+  /** Name the certificates must be for; default each server's host. */
+  serverName?: string;
+  proxy?: TurnProxy;
+}
+
+/** One way a connection can go: named for how this agent reaches its relay. */
+export type PathKind = 'direct' | `relay-${RelayTransport}`;
 
 /** What a peer is made for; settled before it gathers. */
 export interface PeerKind {
   role: 'caller' | 'callee';
   reach: Reach;
+  /** Of a relayed peer: the only transport to use; absent: whichever works first. */
+  transport?: RelayTransport;
   /** Means something for callees only: a caller learns it from the answer. */
   dtlsClient: 'caller' | 'callee';
 }
@@ -33,5 +49,5 @@ export interface SelectedPair {
   local: SocketAddress & {type: string};
   remote: SocketAddress & {type: string};
   /** On a relayed path: where the TURN server sees this agent. */
-  relayClient?: SocketAddress;
+  relayClient?: SocketAddress & {transport: RelayTransport};
 }

@@ -2,13 +2,16 @@ import {randomInt} from 'node:crypto';
 import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
 import type {Candidate} from '../../core/signaling/signal.js';
 import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
+import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
+import {RelayMemory} from '../turn/relay-memory.js';
 import type {CandidateMap} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
-import type {PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
+import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
+import {relayOptions} from './relay-options.js';
 import {retainUntilClosed} from './retain.js';
-import {endpoint, parseHostPort, relayCandidate, rtcConfig} from './rtc-config.js';
+import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
@@ -44,13 +47,16 @@ export class Peer {
   #checked = false;
   #closed = false;
   #bridge: RelayBridge | undefined;
+  /** Ends the search for a relay with the peer. */
+  readonly #search = new AbortController();
   /** Where the library listens on loopback; a relayed peer tells nobody. */
   #libraryPort = 0;
   #pending = 0;
   #gatheringDone = false;
   #settleGathered: () => void = () => undefined;
 
-  constructor(name: string, kind: PeerKind, options: PeerOptions) {
+  /** @param memory what is known of the ways to a relay; absent: nothing */
+  constructor(name: string, kind: PeerKind, options: PeerOptions, memory = new RelayMemory()) {
     this.#kind = kind;
     this.#candidateMap = options.candidateMap;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
@@ -64,7 +70,7 @@ export class Peer {
     const timer = setTimeout(() => this.#settleGathered(), GATHER_MS_MAX);
     void this.gathered.then(() => clearTimeout(timer));
     this.#listen();
-    if (kind.reach === 'relayed') void this.#openRelay(options);
+    if (kind.reach === 'relayed') void this.#openRelay(relayOptions(kind, options, memory));
     if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
@@ -144,6 +150,12 @@ export class Peer {
     return this.#closed;
   }
 
+  /** How this side goes; undefined while it has no relay yet. */
+  get path(): PathKind | undefined {
+    if (this.#kind.reach === 'direct') return 'direct';
+    return this.#bridge && `relay-${this.#bridge.turn.transport}`;
+  }
+
   /** Whether the NAT showed this peer's socket at two addresses; only relayed peers can tell. */
   get symmetric(): boolean {
     const {mapped, mappedElsewhere} = this.#bridge?.turn ?? {};
@@ -166,6 +178,7 @@ export class Peer {
     // that keep the process alive.
     for (const channel of [this.#track, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
+    this.#search.abort();
     this.#bridge?.close();
   }
 
@@ -220,21 +233,16 @@ export class Peer {
     listener?.closed(reason);
   }
 
-  async #openRelay({stun, turn, bindAddress}: PeerOptions): Promise<void> {
+  async #openRelay(options: RelayOptions): Promise<void> {
     this.#pending += 1;
     try {
-      if (!turn) throw new Error('no TURN server');
-      const bridge = await RelayBridge.open({
-        ...turn,
-        server: parseHostPort(turn.server),
-        ...(stun === undefined ? {} : {stun: parseHostPort(stun)}),
-        ...(bindAddress === undefined ? {} : {bindAddress}),
-      });
+      const bridge = await RelayBridge.open(options, this.#search.signal);
       this.#bridge = bridge;
+      bridge.onClosed = (reason) => this.#fail(`relay lost: ${reason}`.slice(0, REASON_CHARS_MAX));
       if (this.#closed) bridge.close();
       else this.#addLocal({line: relayCandidate(bridge.turn.relayed), mid: MEDIA_ID});
     } catch (error) {
-      this.#fail(`no relay: ${(error as Error).message}`);
+      this.#fail(`no relay: ${(error as Error).message}`.slice(0, REASON_CHARS_MAX));
     }
     this.#pending -= 1;
     this.#settleIfGathered();
@@ -248,14 +256,14 @@ export class Peer {
     return {...candidate, line: `candidate:1 1 UDP 2130706431 ${address} ${port} typ host`};
   }
 
-  #relayedPair({peer, turn: {relayed, mapped}}: RelayBridge): SelectedPair | undefined {
+  #relayedPair({peer, turn: {relayed, mapped, transport}}: RelayBridge): SelectedPair | undefined {
     if (!peer || !this.#checked) return undefined;
     const [local, remote] = [relayed, peer].map(({address, port}) => ({
       address,
       port,
       type: 'relay',
     }));
-    return local && remote && {local, remote, relayClient: mapped};
+    return local && remote && {local, remote, relayClient: {...mapped, transport}};
   }
 
   #localCandidate(candidate: Candidate): void {

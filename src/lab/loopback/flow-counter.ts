@@ -30,6 +30,7 @@ export class FlowCounter {
   ): FlowCount | undefined {
     if (this.#flows.size >= FLOWS_MAX) return undefined;
     const flow: FlowCount = {
+      protocol: 'udp',
       source: LOOPBACK,
       sourcePort,
       target: LOOPBACK,

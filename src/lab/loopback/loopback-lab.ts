@@ -1,7 +1,6 @@
 import {ClawError, ExitCode} from '../../errors.js';
-import type {Endpoint} from '../../stun/message.js';
 import {endProcesses, startProcess} from '../host-process.js';
-import type {HostAccess, HostProcess, Lab, LabProgress, LabSpec} from '../lab.js';
+import type {HostAccess, HostProcess, Lab, LabProgress, LabSpec, TurnPlace} from '../lab.js';
 import {checkNames, SERVICES} from '../names.js';
 import {openCandidateMap} from './candidate-map.js';
 import {LOOPBACK} from './loopback-socket.js';
@@ -67,8 +66,9 @@ class LoopbackLab implements Lab {
     for (const host of this.#sites.hosts) await this.#openHost(host);
   }
 
-  get turnServers(): Endpoint[] {
-    return this.#internet.network.serverAddresses();
+  get turnServers(): TurnPlace[] {
+    const places = this.#internet.network.serverAddresses();
+    return places.map((place) => ({...place, transport: 'udp'}));
   }
 
   spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess {
@@ -125,7 +125,7 @@ class LoopbackLab implements Lab {
       bindAddress: LOOPBACK,
       seedUrl: `ws://${LOOPBACK}:${proxy.port}`,
       stun: server,
-      turn: {server, ...this.#internet.credentials},
+      turn: {server, uris: [`turn:${server}?transport=udp`], ...this.#internet.credentials},
       candidateMap: `${LOOPBACK}:${map.port}`,
       probe: {stun, reflector: stun.primary},
     });

@@ -3,11 +3,16 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ClawError, ExitCode} from '../../errors.js';
 import {startProcess} from '../host-process.js';
-import type {HostAccess, HostProcess} from '../lab.js';
+import type {HostProcess, TurnAccess, TurnPlace} from '../lab.js';
 import {hasProgram} from '../programs.js';
+import {serverUri} from '../reachability/server-uri.js';
+import {makeServerCertificate} from './certificate/certificate.js';
 import {answersStun} from './stun-ready.js';
 
 export const TURN_PORT = 3478;
+/** What a network that blocks everything but the web lets through. */
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
 
 export interface CoturnOptions {
   /** Wraps argv so that it runs where the service's address is. */
@@ -15,6 +20,8 @@ export interface CoturnOptions {
   address: string;
   /** A second address: STUN needs one to tell kinds of NAT apart (RFC 5780). */
   alternateAddress: string;
+  /** A third one, with TURN over TCP and TLS on the ports of the web. */
+  webAddress: string;
   /** The credentials are derived from it, so that a run can be repeated exactly. */
   seed: number;
   /** For configuration, log and pid file. */
@@ -22,12 +29,14 @@ export interface CoturnOptions {
 }
 
 export interface Coturn {
-  turn: NonNullable<HostAccess['turn']>;
+  turn: TurnAccess;
+  places: TurnPlace[];
   process: HostProcess;
 }
 
 /**
- * Starts coturn (STUN and TURN over UDP and TCP) and waits until it answers a STUN binding.
+ * Starts coturn (STUN and TURN over UDP, TCP and TLS) and waits until it answers a STUN binding. Its
+ * certificate is of a root made for it alone.
  *
  * Throws `TURN_MISSING` if coturn is not installed, `TURN_FAILED` if it does not answer.
  */
@@ -35,8 +44,10 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
   await checkInstalled();
   const configFile = join(options.directory, 'turnserver.conf');
   const logFile = join(options.directory, 'turnserver.log');
-  const turn = credentials(options);
+  const places = turnPlaces(options);
+  const turn = turnAccess(options, places);
   await writeFile(configFile, coturnConfig(options, turn), {mode: 0o600});
+  await writeCertificate(options);
   // coturn has no pipe to notice its parent's death by; the kernel tells it.
   const argv = ['setpriv', '--pdeathsig', 'KILL', 'turnserver', '-c', configFile];
   const started = startProcess(options.command(argv), {logFile});
@@ -45,7 +56,7 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
     answersStun({command, address, port: TURN_PORT}),
     started.ended.then(() => false),
   ]);
-  if (ready) return {turn, process: started};
+  if (ready) return {turn, places, process: started};
   started.child.kill('SIGKILL');
   throw new ClawError('coturn did not start', {
     code: 'TURN_FAILED',
@@ -56,11 +67,13 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
 
 /** The text of `turnserver.conf`. */
 export function coturnConfig(
-  options: Pick<CoturnOptions, 'address' | 'alternateAddress' | 'directory'>,
-  turn: Coturn['turn'],
+  options: Pick<CoturnOptions, 'address' | 'alternateAddress' | 'webAddress' | 'directory'>,
+  turn: Pick<TurnAccess, 'username' | 'password'>,
 ): string {
   return `listening-ip=${options.address}
 listening-ip=${options.alternateAddress}
+aux-server=${options.webAddress}:${HTTP_PORT}
+aux-server=${options.webAddress}:${HTTPS_PORT}
 relay-ip=${options.address}
 listening-port=${TURN_PORT}
 min-port=49152
@@ -69,8 +82,9 @@ lt-cred-mech
 realm=claw
 user=${turn.username}:${turn.password}
 no-cli
-no-tls
 no-dtls
+cert=${join(options.directory, CERTIFICATE)}
+pkey=${join(options.directory, KEY)}
 pidfile=${join(options.directory, 'turnserver.pid')}
 userdb=${join(options.directory, 'turnserver.db')}
 log-file=${join(options.directory, 'turnserver.log')}
@@ -79,9 +93,35 @@ no-stdout-log
 `;
 }
 
-function credentials({address, seed}: CoturnOptions): Coturn['turn'] {
+const [CERTIFICATE, KEY, CA] = ['turn-certificate.pem', 'turn-key.pem', 'turn-ca.pem'];
+
+async function writeCertificate({address, webAddress, directory}: CoturnOptions): Promise<void> {
+  const {ca, certificate, key} = makeServerCertificate([address, webAddress]);
+  await writeFile(join(directory, CA), ca);
+  await writeFile(join(directory, CERTIFICATE), certificate);
+  await writeFile(join(directory, KEY), key, {mode: 0o600});
+}
+
+function turnPlaces({address, webAddress}: CoturnOptions): TurnPlace[] {
+  return [
+    {transport: 'udp', address, port: TURN_PORT},
+    {transport: 'tcp', address, port: TURN_PORT},
+    {transport: 'tcp', address: webAddress, port: HTTP_PORT},
+    {transport: 'tls', address: webAddress, port: HTTPS_PORT},
+  ];
+}
+
+function turnAccess({address, seed, directory}: CoturnOptions, places: TurnPlace[]): TurnAccess {
   const password = createHash('sha256').update(`turn ${seed}`).digest('hex').slice(0, 32);
-  return {server: `${address}:${TURN_PORT}`, username: 'claw', password};
+  return {
+    server: `${address}:${TURN_PORT}`,
+    uris: places.map(({transport, address: host, port}) =>
+      serverUri({kind: 'turn', host, port, transport}),
+    ),
+    username: 'claw',
+    password,
+    caFile: join(directory, CA),
+  };
 }
 
 async function checkInstalled(): Promise<void> {

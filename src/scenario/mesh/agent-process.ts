@@ -1,6 +1,6 @@
 import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import type {AgentEvent, AgentStatus} from '../../agent/control/protocol.js';
-import type {HostAccess, HostProcess, Lab} from '../../lab/lab.js';
+import type {HostAccess, HostProcess, Lab, TurnAccess} from '../../lab/lab.js';
 import {type ControlledProcess, startControlled, startError} from '../controlled-process.js';
 
 /** One agent of the mesh, as the harness sees it: a process and its control connection. */
@@ -65,7 +65,14 @@ export function agentArguments(access: HostAccess): string[] {
     ...['--name', access.host, '--seed', access.seedUrl, '--attached'],
     ...(access.bindAddress === undefined ? [] : ['--bind', access.bindAddress]),
     ...(access.stun === undefined ? [] : ['--stun', access.stun]),
-    ...(turn ? ['--turn', `${turn.username}:${turn.password}@${turn.server}`] : []),
+    ...(turn ? turnArguments(turn) : []),
     ...(access.candidateMap === undefined ? [] : ['--candidate-map', access.candidateMap]),
+  ];
+}
+
+function turnArguments({uris, username, password, caFile}: TurnAccess): string[] {
+  return [
+    ...uris.flatMap((uri) => ['--turn', `${username}:${password}@${uri}`]),
+    ...(caFile === undefined ? [] : ['--turn-ca', caFile]),
   ];
 }

@@ -161,13 +161,22 @@ export class ConnectionLog {
     const {from, to} = this.#selected;
     if (!from || !to) return undefined;
     const types = [from.local, from.remote, to.local, to.remote].map(({type}) => type);
-    const kind: PathKind = types.includes('relay') ? 'relay-udp' : 'direct';
     return {
-      kind,
+      kind: types.includes('relay') ? relayKind(from, to) : 'direct',
       local: seenAs(from.local.type, to.remote.type),
       remote: seenAs(to.local.type, from.remote.type),
     };
   }
+}
+
+const TRANSPORTS = ['udp', 'tcp', 'tls'] as const;
+
+/** Each side reaches its relay in its own way: the path is named for the one that is harder on it. */
+function relayKind(from: SelectedPair, to: SelectedPair): PathKind {
+  const ranks = [from, to].map(({relayClient}) =>
+    TRANSPORTS.indexOf(relayClient?.transport ?? 'udp'),
+  );
+  return `relay-${TRANSPORTS[Math.max(...ranks)] ?? 'udp'}`;
 }
 
 /** An agent knows that it uses its relay; whether it looks translated, only the other end knows. */

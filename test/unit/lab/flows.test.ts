@@ -6,13 +6,14 @@ const listing = (set: object) =>
 
 it('reads the elements of a set that counts', () => {
   const elem = {
-    val: {concat: ['198.18.1.2', 40_000, '198.18.0.2', 3478]},
+    val: {concat: ['tcp', '198.18.1.2', 40_000, '198.18.0.2', 3478]},
     timeout: 3600,
     expires: 3599,
     counter: {packets: 3, bytes: 144},
   };
   expect(parseFlows(listing({name: 'flows', elem: [{elem}]}), 'core')).toEqual([
     {
+      protocol: 'tcp',
       source: '198.18.1.2',
       sourcePort: 40_000,
       target: '198.18.0.2',

@@ -116,6 +116,7 @@ describe('who may enter', () => {
       fromPort: await neighbour?.lanPort(),
     });
     expect(await lab.flows()).toContainEqual({
+      protocol: 'udp',
       source: '127.0.0.1',
       sourcePort: await neighbour?.lanPort(),
       target: '127.0.0.1',
@@ -142,7 +143,9 @@ describe('who may enter', () => {
       site('s2', 'none', ['a2']),
     );
     const relayed = await inside.allocate();
-    expect(lab.turnServers).toContainEqual({address: '127.0.0.1', port: relayed});
+    expect(lab.turnServers).toContainEqual({
+      ...{address: '127.0.0.1', port: relayed, transport: 'udp'},
+    });
     const through = (text: string, port: number) =>
       inside.send(
         sendIndication({address: '127.0.0.1', port}, Buffer.from(text)),
@@ -191,6 +194,7 @@ describe('flows', () => {
     const [client] = await openClients(lab, 'a1');
     const mapped = await client?.mappedPort();
     expect(await lab.flows()).toContainEqual({
+      protocol: 'udp',
       source: '127.0.0.1',
       sourcePort: mapped,
       target: '127.0.0.1',

@@ -2,11 +2,18 @@ import {expect, it} from 'vitest';
 import {coturnConfig} from '../../../../src/lab/services/coturn.js';
 
 it('writes a configuration that keeps every file in the directory of the run', () => {
-  const options = {address: '198.18.0.2', alternateAddress: '198.18.0.6', directory: '/run-1'};
-  const turn = {server: '198.18.0.2:3478', username: 'claw', password: 'secret'};
+  const options = {
+    address: '198.18.0.2',
+    alternateAddress: '198.18.0.6',
+    webAddress: '198.18.0.10',
+    directory: '/run-1',
+  };
+  const turn = {username: 'claw', password: 'secret'};
   expect(coturnConfig(options, turn)).toMatchInlineSnapshot(`
     "listening-ip=198.18.0.2
     listening-ip=198.18.0.6
+    aux-server=198.18.0.10:80
+    aux-server=198.18.0.10:443
     relay-ip=198.18.0.2
     listening-port=3478
     min-port=49152
@@ -15,8 +22,9 @@ it('writes a configuration that keeps every file in the directory of the run', (
     realm=claw
     user=claw:secret
     no-cli
-    no-tls
     no-dtls
+    cert=/run-1/turn-certificate.pem
+    pkey=/run-1/turn-key.pem
     pidfile=/run-1/turnserver.pid
     userdb=/run-1/turnserver.db
     log-file=/run-1/turnserver.log

@@ -208,6 +208,22 @@ describe('the path', () => {
     expect(log.selected).toEqual({from: caller, to: callee});
   });
 
+  it.each([
+    ['udp', 'tcp', 'relay-tcp'],
+    ['tls', 'udp', 'relay-tls'],
+    ['tcp', 'tls', 'relay-tls'],
+    ['udp', 'udp', 'relay-udp'],
+  ] as const)('with relays over %s and %s is %s', (caller, callee, kind) => {
+    const log = newLog();
+    const over = (transport: 'udp' | 'tcp' | 'tls') => ({
+      ...selected('relay', 'relay'),
+      relayClient: {address: '203.0.113.1', port: 3, transport},
+    });
+    log.record('a1', {atMs: 1, type: 'path', peer: 'a2', pair: over(caller)});
+    log.record('a2', {atMs: 1, type: 'path', peer: 'a1', pair: over(callee)});
+    expect(log.result().path?.kind).toBe(kind);
+  });
+
   it('carries what the caller measured, and whether the routers agree', () => {
     const log = newLog();
     log.record('a1', {atMs: 1, type: 'quality', peer: 'a2', rttMs: 50.00049, lossPct: 1.5});

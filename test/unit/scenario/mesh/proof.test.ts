@@ -9,7 +9,13 @@ interface Place {
 }
 
 const at = (address: string, port: number): Place => ({address, port});
-const flow = (source: Place, target: Place, packets = 10): FlowCount => ({
+const flow = (
+  source: Place,
+  target: Place,
+  packets = 10,
+  protocol: FlowCount['protocol'] = 'udp',
+): FlowCount => ({
+  protocol,
   source: source.address,
   sourcePort: source.port,
   target: target.address,
@@ -30,7 +36,7 @@ const pair = (
 
 const [inside1, inside2] = [at('10.1.0.2', 5001), at('10.2.0.2', 5002)];
 const [outside1, outside2] = [at('203.0.113.1', 6001), at('203.0.113.2', 6002)];
-const server = at('198.51.100.1', 3478);
+const server = {...at('198.51.100.1', 3478), transport: 'udp'} as const;
 const [relay1, relay2] = [at('198.51.100.1', 50_001), at('198.51.100.1', 50_002)];
 
 describe('a direct path', () => {
@@ -79,7 +85,8 @@ test('a port that only its NAT knows does not hide a direct path', () => {
 
 describe('a relayed path', () => {
   // Where the two TURN clients of this connection are seen from outside.
-  const [client1, client2] = [at('203.0.113.1', 7001), at('203.0.113.2', 7002)];
+  const client1 = {...at('203.0.113.1', 7001), transport: 'udp'} as const;
+  const client2 = {...at('203.0.113.2', 7002), transport: 'udp'} as const;
   const selected = {
     from: {...pair(relay1, 'relay', outside2, 'srflx'), relayClient: client1},
     to: {...pair(inside2, 'host', relay1, 'relay'), relayClient: client2},
@@ -91,7 +98,7 @@ describe('a relayed path', () => {
   });
 
   it('is proven by traffic to any server there is', () => {
-    const other = at('198.51.100.2', 3478);
+    const other = {...at('198.51.100.2', 3478), transport: 'udp'} as const;
     expect(
       provePath(selected, [flow(client1, other), flow(client2, server)], [other, server]),
     ).toBe(true);
@@ -116,6 +123,41 @@ describe('a relayed path', () => {
   it('is not proven where there is no server', () => {
     expect(provePath(selected, both, [])).toBe(false);
   });
+});
+
+describe('a relayed path over TLS and UDP', () => {
+  const web = {...at('198.51.100.3', 443), transport: 'tls'} as const;
+  const http = {...at('198.51.100.3', 80), transport: 'tcp'} as const;
+  const client1 = {...at('203.0.113.1', 7001), transport: 'tls'} as const;
+  const client2 = {...at('203.0.113.2', 7002), transport: 'udp'} as const;
+  const selected = {
+    from: {...pair(relay1, 'relay', relay2, 'relay'), relayClient: client1},
+    to: {...pair(relay2, 'relay', relay1, 'relay'), relayClient: client2},
+  };
+  const datagrams = flow(client2, server);
+
+  it('is proven by TCP to where the server speaks TLS, and by UDP', () => {
+    const flows = [flow(client1, web, 30, 'tcp'), datagrams];
+    expect(provePath(selected, flows, [server, web])).toBe(true);
+  });
+
+  it.each([
+    ['UDP to the place of TLS', flow(client1, web, 30, 'udp')],
+    ['what it takes to get a relay', flow(client1, web, 19, 'tcp')],
+    ['TCP to where the server speaks no TLS', flow(client1, http, 30, 'tcp')],
+    ['TCP of another port', flow(outside1, web, 30, 'tcp')],
+  ])('is not proven by %s', (_what, other) => {
+    expect(provePath(selected, [other, datagrams], [server, web, http])).toBe(false);
+  });
+});
+
+test('TCP between two agents proves no direct path', () => {
+  const selected = {
+    from: pair(inside1, 'host', outside2, 'srflx'),
+    to: pair(inside2, 'host', outside1, 'prflx'),
+  };
+  const flows = [flow(outside1, outside2, 30, 'tcp'), flow(outside2, outside1, 30, 'tcp')];
+  expect(provePath(selected, flows, [server])).toBe(false);
 });
 
 it('nothing is proven of what an agent did not tell', () => {
