@@ -7,8 +7,7 @@ import {durationFlag, rateFlag} from '../../cli/flags.js';
 const BULK_BYTES = 64_000_000;
 
 export default class BenchPriority extends BenchCommand {
-  static override summary =
-    'Measure the latency of critical messages beside a bulk transfer.';
+  static override summary = 'Measure the latency of critical messages beside a bulk transfer.';
   static override description =
     'Sends 50 critical messages of 200 bytes a second while 64 MB of bulk fill the bottleneck, on ' +
     'one connection; beside it the same on two channels of a plain WebRTC connection.';

@@ -10,6 +10,7 @@ import {FrameWriter} from '../wire/frame-writer.js';
 import {type PacketHeader, readPacketHeader, writePacketHeader} from '../wire/packet-header.js';
 import {AckSchedule} from './ack-schedule.js';
 import {CloseState} from './close-state.js';
+import {criticalCopies} from './critical-copies.js';
 import {CriticalReserve} from './critical-reserve.js';
 import {Flight, type FlightStats} from './flight.js';
 import {Path} from './path.js';
@@ -19,9 +20,6 @@ const CRITICAL = 0;
 const BULK = 4;
 const NOTHING = -1;
 const RTT_PROBE_MS = 500;
-/** A critical message is sent so often that fewer than this share of them needs a retransmission. */
-const CRITICAL_LOSS_MAX = 0.002;
-const COPIES_MAX = 3;
 /** Header, and an acknowledgement of usual size. */
 const PACKET_OVERHEAD_BYTES = 24;
 
@@ -209,12 +207,7 @@ export class Transport {
   #tellStreams(): void {
     const {path, streams} = this;
     streams.packetSpace = path.mtu - PACKET_OVERHEAD_BYTES;
-    const {lossRatio} = path;
-    const copies =
-      lossRatio <= CRITICAL_LOSS_MAX
-        ? 0
-        : Math.ceil(Math.log(CRITICAL_LOSS_MAX) / Math.log(Math.min(lossRatio, 0.5))) - 1;
-    streams.criticalCopies = Math.min(COPIES_MAX, copies);
+    streams.criticalCopies = criticalCopies(path.lossRatio);
   }
 
   get #isWindowOpen(): boolean {
