@@ -1,4 +1,4 @@
-import type {Signal} from '../core/signaling/signal.js';
+import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
@@ -82,6 +82,12 @@ export class Agent {
     };
   }
 
+  /** The policy is another: connections it forbids are closed. Peers gathered ahead are made anew. */
+  enforcePolicy(): void {
+    for (const connection of this.#connections.values()) connection.enforcePolicy();
+    this.#pools.renew();
+  }
+
   close(): void {
     clearTimeout(this.#prober);
     for (const connection of this.#connections.values()) connection.close();
@@ -105,6 +111,7 @@ export class Agent {
       local: this.#options.name,
       remote,
       pools: this.#pools,
+      permits: (reach, candidates) => this.#permits(reach, remote, candidates),
       seedRttMs: () => this.#seed.rttMs,
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
@@ -113,6 +120,20 @@ export class Agent {
     });
     this.#connections.set(remote, connection);
     return connection;
+  }
+
+  /** TURN over UDP is the one way to a relay. */
+  #permits(
+    reach: Reach,
+    remote: string,
+    candidates: readonly Candidate[] = [],
+  ): {allowed: boolean; reason: string} {
+    const {policy} = this.#options.peer;
+    if (!policy) return {allowed: true, reason: ''};
+    const path = policy.path(reach === 'direct' ? 'direct' : 'relay-udp', remote);
+    if (!path.allowed || candidates.length === 0) return path;
+    const allowed = candidates.some((candidate) => policy.remote(candidate, remote));
+    return {allowed, reason: 'none of its candidates is allowed'};
   }
 
   /** Makes room; false when every connection is in use. */

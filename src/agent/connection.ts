@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
-import type {Reach, Signal} from '../core/signaling/signal.js';
+import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
 import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
@@ -16,6 +16,11 @@ export interface ConnectionOptions {
   local: string;
   remote: string;
   pools: PeerPools;
+  /**
+   * Whether a way of this kind to the other agent may be tried at all. An agent that only has
+   * forbidden candidates is not even told ours: its checks would be answered by the library.
+   */
+  permits(reach: Reach, candidates?: readonly Candidate[]): {allowed: boolean; reason: string};
   /** Round trip to the seed, in milliseconds. */
   seedRttMs(): number;
   send(to: string, signal: Signal): void;
@@ -66,8 +71,14 @@ export class Connection {
   /** The direct way and the relayed one race; the first byte takes whichever is open first. */
   call(): void {
     if (this.#active || this.#attempts.size > 0) return;
-    this.#attempt('direct');
-    if (this.#options.pools.hasRelay) this.#attempt('relayed');
+    const direct = this.#options.permits('direct');
+    if (direct.allowed) this.#attempt('direct');
+    const relayed = this.#options.permits('relayed');
+    if (this.#options.pools.hasRelay && relayed.allowed) this.#attempt('relayed');
+    if (!direct.allowed && this.#attempts.size === 0) {
+      const {reason} = relayed.allowed ? direct : relayed;
+      this.#options.emit({type: 'closed', peer: this.remote, reason: `policy: ${reason}`});
+    }
     this.#helped = 0;
     this.#hedge();
   }
@@ -97,6 +108,15 @@ export class Connection {
     const {rttMs, loss} = active.quality.quality();
     if (rttMs === undefined) return;
     this.#options.emit({type: 'quality', peer: this.remote, rttMs, lossPct: loss * 100});
+  }
+
+  /** The policy is another: what it forbids ends. */
+  enforcePolicy(): void {
+    for (const attempt of [...this.#attempts.values()]) {
+      const {allowed, reason} = this.#options.permits(attempt.reach);
+      if (allowed) attempt.peer.enforcePolicy();
+      else this.#end(attempt.id, `policy: ${reason}`);
+    }
   }
 
   status(): ConnectionStatus {
@@ -154,7 +174,8 @@ export class Connection {
   #help(): void {
     if (this.#helped >= HEDGES_MAX) return;
     this.#helped += 1;
-    this.#attempt(this.#options.pools.hasRelay ? 'relayed' : 'direct');
+    const reach = this.#options.pools.hasRelay ? 'relayed' : 'direct';
+    if (this.#options.permits(reach).allowed) this.#attempt(reach);
   }
 
   #drain(): void {
@@ -197,6 +218,11 @@ export class Connection {
 
   #open(open: Open): void {
     const {attempt: id, role} = open;
+    const permitted = this.#options.permits(open.reach, open.offer?.candidates);
+    if (!permitted.allowed) {
+      this.#end(id, `policy: ${permitted.reason}`);
+      return;
+    }
     const peer = this.#options.pools.takeFor(open);
     if (!peer) {
       this.#end(id, 'this agent has no relay');
@@ -205,6 +231,7 @@ export class Connection {
     const own = {
       localPublic: this.#options.pools.publicAddresses,
       incarnation: this.transport.incarnation,
+      remote: this.remote,
     };
     const attempt = new Attempt(open, peer, own, {
       met: (incarnation) => this.transport.meet(incarnation),
@@ -235,6 +262,11 @@ export class Connection {
   #connect(output: RendezvousOutput & {type: 'connect'}): void {
     const attempt = this.#attempts.get(output.attempt);
     if (!attempt) return;
+    const permitted = this.#options.permits(attempt.reach, output.remote.candidates);
+    if (!permitted.allowed) {
+      this.#end(attempt.id, `policy: ${permitted.reason}`);
+      return;
+    }
     this.#step(attempt.id, attempt.role, 'answered');
     // A caller's NAT lets a check in only after the caller's own first check, so a callee waits
     // until its answer has arrived: both then start at once and neither's check is lost.

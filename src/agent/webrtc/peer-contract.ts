@@ -1,4 +1,5 @@
 import type {Candidate, Reach} from '../../core/signaling/signal.js';
+import type {PolicyEnforcer} from '../../policy/enforcer.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 
 export interface PeerOptions {
@@ -6,6 +7,8 @@ export interface PeerOptions {
   stun?: string;
   turn?: {server: string; username: string; password: string};
   candidateMap?: CandidateMap;
+  /** Judges every address that comes in or goes out; absent: all are allowed. */
+  policy?: PolicyEnforcer;
 }
 
 /** What a peer is made for; settled before it gathers. */
@@ -18,6 +21,8 @@ export interface PeerKind {
 
 /** What a peer tells its owner. Every callback runs on the event loop, none after `close`. */
 export interface PeerListener {
+  /** Name of the other agent, for the policy. */
+  readonly remote?: string;
   candidate(candidate: Candidate): void;
   /** The first working candidate pair. */
   checked(): void;

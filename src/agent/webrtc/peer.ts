@@ -40,6 +40,7 @@ export class Peer {
   readonly #packet = new Uint8Array(1500);
   /** Where `flush` finds the next packet. */
   readonly buffer = this.#packet.subarray(RTP_HEADER_BYTES);
+  readonly #policy: PeerOptions['policy'];
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
@@ -53,6 +54,7 @@ export class Peer {
   constructor(name: string, kind: PeerKind, options: PeerOptions) {
     this.#kind = kind;
     this.#candidateMap = options.candidateMap;
+    this.#policy = options.policy;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
     ({track: this.#track, channel: this.#channel} = addSections(
       this.#connection,
@@ -90,9 +92,10 @@ export class Peer {
   connect(remote: {sdp: string; candidates: Candidate[]}): void {
     if (this.#closed) return;
     const {role, dtlsClient} = this.#kind;
+    const sdp = this.#policy?.sdp(remote.sdp, this.#listener?.remote) ?? remote.sdp;
     try {
-      if (role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
-      else this.#connection.setRemoteDescription(withDtlsClient(remote.sdp, dtlsClient), 'offer');
+      if (role === 'caller') this.#connection.setRemoteDescription(sdp, 'answer');
+      else this.#connection.setRemoteDescription(withDtlsClient(sdp, dtlsClient), 'offer');
     } catch (error) {
       this.#fail(`unusable description: ${(error as Error).message}`.slice(0, REASON_CHARS_MAX));
       return;
@@ -102,7 +105,11 @@ export class Peer {
 
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#connection.state() === 'closed') return;
-    const reachable = this.#kind.reach === 'direct' ? candidate : this.#bridged(candidate);
+    const permitted = this.#policy
+      ? this.#policy.remote(candidate, this.#listener?.remote)
+      : candidate;
+    if (!permitted) return;
+    const reachable = this.#kind.reach === 'direct' ? permitted : this.#bridged(permitted);
     if (!reachable) return;
     try {
       this.#connection.addRemoteCandidate(reachable.line, reachable.mid);
@@ -148,6 +155,15 @@ export class Peer {
     return pair ? {local: endpoint(pair.local), remote: endpoint(pair.remote)} : undefined;
   }
 
+  /** Judges the selected pair, now that it is known or the policy is another; closes a forbidden one. */
+  enforcePolicy(): boolean {
+    const pair = this.#policy && this.selectedPair();
+    const decision = pair && this.#policy?.pair(pair, this.#listener?.remote);
+    if (!decision || decision.allowed) return true;
+    this.#fail(`policy: ${decision.reason}`.slice(0, REASON_CHARS_MAX));
+    return false;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -183,7 +199,11 @@ export class Peer {
         channel.onMessage(guard((message) => this.#listener?.channelMessage(String(message))));
       }),
     );
-    this.#track.onOpen(guard(() => this.#listener?.open()));
+    this.#track.onOpen(
+      guard(() => {
+        if (this.enforcePolicy()) this.#listener?.open();
+      }),
+    );
     this.#track.onMessage(
       guard((packet: Buffer) => {
         const payload = rtpPayload(packet, PAYLOAD_TYPE);
@@ -196,7 +216,7 @@ export class Peer {
   #iceState(state: string): void {
     if (this.#checked || (state !== 'connected' && state !== 'completed')) return;
     this.#checked = true;
-    this.#listener?.checked();
+    if (this.enforcePolicy()) this.#listener?.checked();
   }
 
   #state(state: string): void {
@@ -215,6 +235,8 @@ export class Peer {
     this.#pending += 1;
     try {
       if (!turn) throw new Error('no TURN server');
+      const judged = this.#policy?.turnServer(parseHostPort(turn.server), 'relay-udp');
+      if (judged?.allowed === false) throw new Error(`policy: ${judged.reason}`);
       const bridge = await RelayBridge.open({
         ...turn,
         server: parseHostPort(turn.server),
@@ -268,7 +290,9 @@ export class Peer {
     });
   }
 
-  #addLocal(candidate: Candidate): void {
+  #addLocal(found: Candidate): void {
+    const candidate = this.#policy ? this.#policy.local(found) : found;
+    if (!candidate) return;
     // The STUN server saw a host candidate as it is: the same address twice would be checked twice
     // (redundant candidates, RFC 8445 section 5.1.3).
     const place = candidate.line.split(' ').slice(4, 6).join(' ');

@@ -63,6 +63,11 @@ export class PeerPools {
     return this.#pools.get(nameOf({role, reach, dtlsClient}))?.take();
   }
 
+  /** Replaces the peers that gathered under other rules. */
+  renew(): void {
+    for (const pool of this.#pools.values()) pool.renew();
+  }
+
   close(): void {
     for (const pool of this.#pools.values()) pool.close();
   }

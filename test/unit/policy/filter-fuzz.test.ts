@@ -93,7 +93,7 @@ const candidate = fc
     ].join(''),
   );
 const sdpLine = fc.oneof(
-  candidate.map((text) => `a=${text}`),
+  {weight: 5, arbitrary: candidate.map((text) => `a=${text}`)},
   host.map((to) => `c=IN IP4 ${to}`),
   host.map((to) => `o=- 1 1 IN IP6 ${to}`),
   host.map((to) => `a=remote-candidates:1 ${to} 5000`),
@@ -102,7 +102,7 @@ const sdpLine = fc.oneof(
   fc.string(),
 );
 const sdp = fc
-  .array(fc.tuple(sdpLine, fc.constantFrom('\r\n', '\n', '\r', '\n\r')), {maxLength: 12})
+  .array(fc.tuple(sdpLine, fc.constantFrom('\r\n', '\n', '\r', '\n\r')), {maxLength: 16})
   .map((lines) => lines.flat().join(''));
 
 const ATTRIBUTE =
