@@ -3,62 +3,38 @@ import {inSameNetwork} from '../core/paths/candidate-order.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
-import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
+import type {ConnectionOptions} from './connection-options.js';
+import type {ConnectionStatus, Step} from './control/protocol.js';
+import {Hedging} from './hedging.js';
 import {monotonicMs} from './monotonic.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
-import type {Stream} from './streams/stream.js';
-import type {PeerPools} from './webrtc/pools.js';
 
-type Event = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'atMs'> : never) : never;
 type Open = RendezvousOutput & {type: 'open'};
-
-export interface ConnectionOptions {
-  local: string;
-  remote: string;
-  pools: PeerPools;
-  /**
-   * Whether a way of this kind to the other agent may be tried at all. An agent that only has
-   * forbidden candidates is not even told ours: its checks would be answered by the library.
-   */
-  permits(reach: Reach, candidates?: readonly Candidate[]): {allowed: boolean; reason: string};
-  /** Round trip to the seed, in milliseconds. */
-  seedRttMs(): number;
-  send(to: string, signal: Signal): void;
-  emit(event: Event): void;
-  onStream(connection: Connection, stream: Stream): void;
-  onDatagram(connection: Connection, data: Uint8Array): void;
-}
 
 /** A peer may claim to be far from the seed, but not make us wait for ever. */
 const PUNCH_MS_MAX = 500;
-/** A call without a first byte after this long gets another attempt. */
-const HEDGE_SEED_RTTS = 24;
-const HEDGE_MS_MIN = 500;
-/** So does one whose attempt has a working pair but no DTLS: two round trips and time to compute. */
-const OPEN_SEED_RTTS = 5;
-const OPEN_MS_MIN = 80;
-const HEDGES_MAX = 3;
-/** How long the direct way may still take once a relayed one works. */
-const UPGRADE_MS_MAX = 3000;
 
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
 export class Connection {
   readonly remote: string;
   readonly transport: ConnectionTransport;
-  readonly #options: ConnectionOptions;
+  readonly #options: ConnectionOptions<Connection>;
   readonly #rendezvous: Rendezvous;
   readonly #attempts = new Map<string, Attempt>();
+  readonly #hedging: Hedging;
   #active: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #hedgeTimer: NodeJS.Timeout | undefined;
-  #helped = 0;
-  #upgrade: NodeJS.Timeout | undefined;
   #path = '';
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ConnectionOptions<Connection>) {
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
+    this.#hedging = new Hedging({
+      seedRttMs: options.seedRttMs,
+      isConnecting: () => this.#active === undefined && this.#attempts.size > 0,
+      attempt: () => this.#attempt(options.pools.hasRelay ? 'relayed' : 'direct'),
+    });
     this.transport = new ConnectionTransport({
       isCaller: options.local < options.remote,
       initialRttMs: options.seedRttMs,
@@ -79,8 +55,7 @@ export class Connection {
       const {reason} = relayed.allowed ? direct : relayed;
       this.#options.emit({type: 'closed', peer: this.remote, reason: `policy: ${reason}`});
     }
-    this.#helped = 0;
-    this.#hedge();
+    this.#hedging.begin();
   }
 
   receive(signal: Signal): void {
@@ -112,11 +87,15 @@ export class Connection {
 
   /** The policy is another: what it forbids ends. */
   enforcePolicy(): void {
-    for (const attempt of [...this.#attempts.values()]) {
-      const {allowed, reason} = this.#options.permits(attempt.reach);
-      if (allowed) attempt.peer.enforcePolicy();
-      else this.#end(attempt.id, `policy: ${reason}`);
+    for (const {id, reach, peer} of [...this.#attempts.values()]) {
+      if (this.#permitted(id, reach)) peer.enforcePolicy();
     }
+  }
+
+  #permitted(id: string, reach: Reach, candidates?: readonly Candidate[]): boolean {
+    const {allowed, reason} = this.#options.permits(reach, candidates);
+    if (!allowed) this.#end(id, `policy: ${reason}`);
+    return allowed;
   }
 
   status(): ConnectionStatus {
@@ -134,8 +113,7 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#hedgeTimer);
-    clearTimeout(this.#upgrade);
+    this.#hedging.stop();
     this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
     for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
@@ -147,35 +125,6 @@ export class Connection {
     this.#step(attempt, 'caller', 'called');
     this.#rendezvous.handleInput({type: 'call', now: monotonicMs(), attempt, reach});
     this.#drain();
-  }
-
-  /** A lost check costs half a second; another attempt is faster than waiting for the next. */
-  #hedge(): void {
-    clearTimeout(this.#hedgeTimer);
-    const waitMs = Math.max(HEDGE_MS_MIN, this.#options.seedRttMs() * HEDGE_SEED_RTTS);
-    this.#hedgeTimer = setTimeout(() => {
-      if (this.#active || this.#attempts.size === 0) return;
-      this.#help();
-      this.#hedge();
-    }, waitMs);
-  }
-
-  /** A working pair should carry DTLS within two round trips; when it does not, a flight was lost. */
-  #expectOpen(attempt: Attempt): void {
-    const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open;
-    const waitMs = OPEN_MS_MIN + this.#options.seedRttMs() * OPEN_SEED_RTTS;
-    if (attempt.role === 'caller') {
-      setTimeout(() => {
-        if (isStuck() && !this.#active) this.#help();
-      }, waitMs);
-    }
-  }
-
-  #help(): void {
-    if (this.#helped >= HEDGES_MAX) return;
-    this.#helped += 1;
-    const reach = this.#options.pools.hasRelay ? 'relayed' : 'direct';
-    if (this.#options.permits(reach).allowed) this.#attempt(reach);
   }
 
   #drain(): void {
@@ -218,11 +167,7 @@ export class Connection {
 
   #open(open: Open): void {
     const {attempt: id, role} = open;
-    const permitted = this.#options.permits(open.reach, open.offer?.candidates);
-    if (!permitted.allowed) {
-      this.#end(id, `policy: ${permitted.reason}`);
-      return;
-    }
+    if (!this.#permitted(id, open.reach, open.offer?.candidates)) return;
     const peer = this.#options.pools.takeFor(open);
     if (!peer) {
       this.#end(id, 'this agent has no relay');
@@ -262,11 +207,7 @@ export class Connection {
   #connect(output: RendezvousOutput & {type: 'connect'}): void {
     const attempt = this.#attempts.get(output.attempt);
     if (!attempt) return;
-    const permitted = this.#options.permits(attempt.reach, output.remote.candidates);
-    if (!permitted.allowed) {
-      this.#end(attempt.id, `policy: ${permitted.reason}`);
-      return;
-    }
+    if (!this.#permitted(attempt.id, attempt.reach, output.remote.candidates)) return;
     this.#step(attempt.id, attempt.role, 'answered');
     // A caller's NAT lets a check in only after the caller's own first check, so a callee waits
     // until its answer has arrived: both then start at once and neither's check is lost.
@@ -279,19 +220,17 @@ export class Connection {
 
   #attemptStep(attempt: Attempt, step: Step): void {
     this.#step(attempt.id, attempt.role, step);
-    if (step === 'checked') this.#expectOpen(attempt);
+    if (step === 'checked' && attempt.role === 'caller') {
+      const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open && !this.#active;
+      this.#hedging.expectOpen(isStuck);
+    }
     if (!attempt.established) return;
     if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
     this.#use(attempt);
     this.#reportPath();
-    if (attempt.role === 'caller') this.#settle(attempt);
-  }
-
-  /** The caller decides which attempts are still worth having. */
-  #settle(winner: Attempt): void {
-    clearTimeout(this.#upgrade);
-    if (winner.reach === 'direct') this.#endOthers();
-    else this.#upgrade = setTimeout(() => this.#endOthers(), UPGRADE_MS_MAX);
+    // The caller decides which attempts are still worth having.
+    if (attempt.role === 'caller')
+      this.#hedging.settle(attempt.reach === 'direct', () => this.#endOthers());
   }
 
   #endOthers(): void {
@@ -317,7 +256,7 @@ export class Connection {
 
   /** An attempt of ours that fails before anything works gets a successor, a few times. */
   #failed(attempt: Attempt, reason: string): void {
-    if (attempt.role === 'caller' && !this.#active) this.#help();
+    if (attempt.role === 'caller' && !this.#active) this.#hedging.help();
     this.#end(attempt.id, reason);
   }
 

@@ -1,19 +1,10 @@
 // Packets for the fuzzer: each is a function of a seed and its index, so that one can be made again.
 import {FrameWriter} from '../../dist/core/wire/frame-writer.js';
 import {writePacketHeader} from '../../dist/core/wire/packet-header.js';
+import {flipBits, randomFrom} from './random.mjs';
 
 const PACKET_BYTES_MAX = 1188;
 const CORPUS_PACKETS = 1024;
-
-/** Random numbers of 32 bits (mulberry32). @param {number} state */
-function randomFrom(state) {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return (bits ^ (bits >>> 14)) >>> 0;
-  };
-}
 
 /** Makes the packets of one seed, into a buffer that is used again. */
 export class MutatedPackets {
@@ -57,15 +48,6 @@ export class MutatedPackets {
     const from = at === 0 ? 0 : random() % (source.length + 1);
     this.#buffer.set(source.subarray(from), at);
     return at + source.length - from;
-  }
-}
-
-/** @param {() => number} random @param {Uint8Array} bytes @param {number} length */
-function flipBits(random, bytes, length) {
-  if (length === 0) return;
-  for (let count = 1 + (random() % 4); count > 0; count--) {
-    const at = random() % length;
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << (random() % 8));
   }
 }
 

@@ -84,9 +84,17 @@ async function saturate(sending: Sending, writer: FlowWriter): Promise<void> {
 /** A message is due every period, counted from the start: a late timer is made up for. */
 async function pace(sending: Sending, messagesPerSecond: number): Promise<void> {
   for (let due = 0; !sending.isOver; due++) {
-    const waitMs = sending.startedAtMs + (due * 1000) / messagesPerSecond - monotonicMs();
-    if (waitMs > 0) await delay(waitMs);
+    await until(sending.startedAtMs + (due * 1000) / messagesPerSecond);
     sending.sendUnlessFull();
+  }
+}
+
+/** Never early: timers count whole milliseconds and end up to one too soon. */
+async function until(atMs: number): Promise<void> {
+  for (;;) {
+    const waitMs = atMs - monotonicMs();
+    if (waitMs <= 0) return;
+    await delay(waitMs);
   }
 }
 

@@ -32,6 +32,7 @@ export class Worker {
       expect: (params) => this.#expect(params as ExpectRequest),
       send: (params) => this.#send(params as {pipe: string; flow: FlowSpec}),
       collect: (params) => this.#collect(params as CollectRequest),
+      facts: (params) => this.#pipe(params as {pipe: string}).facts(),
       close: (params) => this.#close(params as {pipe: string}),
     };
   }

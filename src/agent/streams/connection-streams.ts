@@ -26,6 +26,11 @@ export class ConnectionStreams {
     this.#driver = new TransportDriver(transport, (event) => this.#onEvent(event));
   }
 
+  /** Streams that may still tell something. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
   openStream(options: StreamOptions = {}): Stream {
     const {priority = 'interactive', label = '', ...mode} = options;
     const id = this.transport.streams.open({...mode, priority, label});
@@ -62,6 +67,7 @@ export class ConnectionStreams {
   /** The pipe is gone for good: nobody can be told. */
   abandon(reason: string): void {
     this.#driver.close();
+    this.transport.streams.close();
     this.#endAll(new Error(reason));
   }
 
@@ -87,6 +93,10 @@ export class ConnectionStreams {
         this.#streams.get(event.stream)?.tell(new StreamResetError(event.code));
         break;
       case 'stopped':
+        this.#streams.get(event.stream)?.stopped(event.code);
+        break;
+      case 'forgotten':
+        this.#streams.delete(event.stream);
         break;
       default:
         this.#streams.get(event.stream)?.tell(event.type);

@@ -47,6 +47,11 @@ export class ConnectionTransport {
     return this.#streams?.transport;
   }
 
+  /** Streams that are not forgotten: those that have ended on both sides are. */
+  get openStreams(): number {
+    return this.#streams?.size ?? 0;
+  }
+
   openStream(options?: StreamOptions): Stream {
     return this.#need().openStream(options);
   }
@@ -97,7 +102,7 @@ export class ConnectionTransport {
     const controller = new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: Math.random});
     const transport = new Transport({
       ...{isCaller, controller, initialRttMs: rttMs},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU},
+      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: unguessable},
     });
     const streams = new ConnectionStreams(transport, {
       stream: onStream,
@@ -109,4 +114,9 @@ export class ConnectionTransport {
     streams.attach(this.#pipe);
     return streams;
   }
+}
+
+/** 0 <= x < 1. A peer must not be able to tell which packet numbers will be left out. */
+function unguessable(): number {
+  return randomInt(INCARNATION_MAX) / INCARNATION_MAX;
 }

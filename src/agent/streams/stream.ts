@@ -32,6 +32,10 @@ export class Stream {
   readonly priority: PriorityName;
   /** A message can be read, or the stream has ended. */
   onReadable: () => void = () => undefined;
+  /** The peer wants no more messages; `send` takes none from now on. `code` is the peer's. */
+  onStopped: (code: number) => void = () => undefined;
+  /** Of the peer, once it has stopped this side. */
+  stopCode: number | undefined;
   readonly #streams: Streams;
   readonly #poke: () => void;
   #drained: (() => void)[] = [];
@@ -69,7 +73,7 @@ export class Stream {
     return this.#streams.bufferedBytes(this.id);
   }
 
-  /** Resolves when no more than half of a window is buffered. */
+  /** Resolves when no more than half of a window is buffered, or nothing is sent any more. */
   async drained(): Promise<void> {
     if (this.#error || this.bufferedBytes <= LOW_WATER_BYTES) return;
     await new Promise<void>((resolve) => this.#drained.push(resolve));
@@ -93,6 +97,7 @@ export class Stream {
   /** Gives up everything not yet delivered and tells the peer `code`. */
   reset(code: number): void {
     this.#streams.reset(this.id, code);
+    this.#wakeSenders();
     this.#poke();
   }
 
@@ -134,12 +139,21 @@ export class Stream {
   tell(what: 'readable' | 'finished' | 'drained' | Error): void {
     if (what === 'finished') this.#isFinished = true;
     if (what instanceof Error) this.#error = what;
-    if (what === 'drained' || what instanceof Error) {
-      for (const resolve of this.#drained.splice(0)) resolve();
-    }
+    if (what === 'drained' || what instanceof Error) this.#wakeSenders();
     if (what === 'drained') return;
     this.#waiting?.();
     this.#waiting = undefined;
     this.onReadable();
+  }
+
+  /** @internal */
+  stopped(code: number): void {
+    this.stopCode = code;
+    this.#wakeSenders();
+    this.onStopped(code);
+  }
+
+  #wakeSenders(): void {
+    for (const resolve of this.#drained.splice(0)) resolve();
   }
 }

@@ -7,6 +7,8 @@ export interface PacketPipe {
   readonly buffer: Uint8Array;
   /** Sends the first `length` bytes of `buffer`; false when they were not taken. */
   flush(length: number): boolean;
+  /** Nobody has heard for a while: starts anew what counts packets below. */
+  renew(): void;
 }
 
 /** At most this many packets in one go: what else the process has to do comes between. */
@@ -94,6 +96,9 @@ export class TransportDriver {
     for (;;) {
       const event = this.transport.pollEvent();
       if (!event) return;
+      if (event.type === 'silent') this.#pipe?.renew();
+      // The peer is told before the owner lets go of this.
+      if (event.type === 'closed') this.#transmit();
       this.#onEvent(event);
     }
   }

@@ -7,6 +7,7 @@ import type {CandidateMap} from './candidate-map.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
 import type {PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
+import {relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {retainUntilClosed} from './retain.js';
 import {endpoint, parseHostPort, relayCandidate, rtcConfig} from './rtc-config.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
@@ -105,9 +106,8 @@ export class Peer {
 
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#connection.state() === 'closed') return;
-    const permitted = this.#policy
-      ? this.#policy.remote(candidate, this.#listener?.remote)
-      : candidate;
+    const remote = this.#listener?.remote;
+    const permitted = this.#policy ? this.#policy.remote(candidate, remote) : candidate;
     if (!permitted) return;
     const reachable = this.#kind.reach === 'direct' ? permitted : this.#bridged(permitted);
     if (!reachable) return;
@@ -134,6 +134,15 @@ export class Peer {
     );
   }
 
+  /**
+   * Sends from a fresh source from now on. What was spent on a source while nobody heard could be more
+   * sequence numbers than SRTP can skip, 32,768 (RFC 3711 section 3.3.1): it would stay unheard for ever.
+   */
+  renew(): void {
+    this.#header.ssrc = randomInt(1, 0xffff_ffff);
+    this.#header.sequence = randomInt(0x1_0000);
+  }
+
   sendOnChannel(message: string): boolean {
     return !this.#closed && this.#channel.isOpen() && this.#channel.sendMessage(message);
   }
@@ -144,13 +153,11 @@ export class Peer {
 
   /** Whether the NAT showed this peer's socket at two addresses; only relayed peers can tell. */
   get symmetric(): boolean {
-    const {mapped, mappedElsewhere} = this.#bridge?.turn ?? {};
-    if (!mapped || !mappedElsewhere) return false;
-    return mapped.address !== mappedElsewhere.address || mapped.port !== mappedElsewhere.port;
+    return this.#bridge !== undefined && seenAtTwoAddresses(this.#bridge);
   }
 
   selectedPair(): SelectedPair | undefined {
-    if (this.#bridge) return this.#relayedPair(this.#bridge);
+    if (this.#bridge) return this.#checked ? relayedPair(this.#bridge) : undefined;
     const pair = this.#closed ? null : this.#connection.getSelectedCandidatePair();
     return pair ? {local: endpoint(pair.local), remote: endpoint(pair.remote)} : undefined;
   }
@@ -199,11 +206,7 @@ export class Peer {
         channel.onMessage(guard((message) => this.#listener?.channelMessage(String(message))));
       }),
     );
-    this.#track.onOpen(
-      guard(() => {
-        if (this.enforcePolicy()) this.#listener?.open();
-      }),
-    );
+    this.#track.onOpen(guard(() => void (this.enforcePolicy() && this.#listener?.open())));
     this.#track.onMessage(
       guard((packet: Buffer) => {
         const payload = rtpPayload(packet, PAYLOAD_TYPE);
@@ -259,16 +262,6 @@ export class Peer {
     if (fields?.type !== 'relay' || !this.#bridge || this.#bridge.peer) return undefined;
     const {address, port} = this.#bridge.connect(fields, this.#libraryPort);
     return {...candidate, line: `candidate:1 1 UDP 2130706431 ${address} ${port} typ host`};
-  }
-
-  #relayedPair({peer, turn: {relayed, mapped}}: RelayBridge): SelectedPair | undefined {
-    if (!peer || !this.#checked) return undefined;
-    const [local, remote] = [relayed, peer].map(({address, port}) => ({
-      address,
-      port,
-      type: 'relay',
-    }));
-    return local && remote && {local, remote, relayClient: mapped};
   }
 
   #localCandidate(candidate: Candidate): void {

@@ -1,6 +1,7 @@
 import {WindowedMin} from '../recovery/windowed-min.js';
 import type {Controller, ControllerMetrics, PathSample} from './controller.js';
 import {CrossTraffic} from './cross-traffic.js';
+import {RandomLoss} from './random-loss.js';
 import {Round} from './round.js';
 
 export interface GlideOptions {
@@ -13,8 +14,8 @@ export interface GlideOptions {
 
 const INITIAL_PACKETS = 32;
 const ROUND_MS_MIN = 10;
-/** Doubles the rate each round trip: 4 ln 2 (BBR, draft-ietf-ccwg-bbr section 2.4). */
-const STARTUP_GAIN = 2.77;
+/** Doubles the rate each round trip; more would fill the buffer more before it is seen. */
+const STARTUP_GAIN = 2;
 /** Startup ends when the rate grew by less than this for three rounds. */
 const STARTUP_GROWTH = 1.25;
 const STARTUP_ROUNDS = 3;
@@ -33,8 +34,11 @@ const CRUISE_ROUNDS_SPREAD = 3;
 const LOSS_CUT_MAX = 0.15;
 /** Loss above what stays when we slow down, before it counts as ours. */
 const LOSS_MARGIN = 0.1;
-const LOSS_MAX = 0.5;
-const LOSS_SMOOTHING = 1 / 8;
+const SUDDEN_DROP = 0.7;
+/** A probe that leaves less queue than this, and no loss, has found room. */
+const ROOM_QUEUE_MS = 0.5;
+const ROOM_LOSS = 0.03;
+const BOLDNESS_MAX = 4;
 const BASE_WINDOW_MS = 10_000;
 const WINDOW_EXTRA_MS = 15;
 const MBPS_PER_BYTE_MS = 8 / 1000;
@@ -52,15 +56,16 @@ export class Glide implements Controller {
   readonly #round = new Round();
   readonly #base = new WindowedMin(BASE_WINDOW_MS);
   readonly #cross: CrossTraffic;
+  readonly #loss = new RandomLoss();
   #phase: Phase = 'startup';
   /** Bytes per millisecond out of the bottleneck; 0: not known. */
   #capacity = 0;
   #gain = STARTUP_GAIN;
+  /** At which the packets of the round that ends were sent. */
+  #gainBefore = STARTUP_GAIN;
   #minRttMs: number;
   /** Least queue of the last round. */
   #queueMs = 0;
-  /** Share of packets that is lost whatever we send. */
-  #loss = 0;
   #rounds = 0;
   #phaseRounds = 0;
   #cruiseRounds = CRUISE_ROUNDS_MIN;
@@ -96,7 +101,7 @@ export class Glide implements Controller {
     this.#minRttMs = sample.minRttMs;
     if (!Number.isNaN(sample.oneWayMs)) this.#learnBase(sample.now, sample.oneWayMs);
     this.#round.add(sample);
-    if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss);
+    if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss.share);
     if (!this.#isRoundOver(sample.now)) return;
     this.#endRound(sample);
     this.#round.begin(sample.now);
@@ -121,7 +126,7 @@ export class Glide implements Controller {
       capacityMbps: this.#capacity * MBPS_PER_BYTE_MS,
       minRttMs: this.#minRttMs,
       queueMs: this.#queueMs,
-      lossPct: this.#loss * 100,
+      lossPct: this.#loss.share * 100,
     };
   }
 
@@ -129,7 +134,7 @@ export class Glide implements Controller {
   get #sendRate(): number {
     const {initialRttMs, packetBytes} = this.#options;
     const known = this.#capacity || (INITIAL_PACKETS * packetBytes) / Math.max(initialRttMs, 1) / 2;
-    return known / (1 - this.#loss);
+    return known / (1 - this.#loss.share);
   }
 
   get #queueTargetMs(): number {
@@ -163,6 +168,8 @@ export class Glide implements Controller {
     }
     const hasQueue = this.#queueMs > this.#queueTargetMs;
     if (!Number.isNaN(round.rate)) this.#learnCapacity(round, hasQueue);
+    if (!hasQueue) this.#loss.learn(round.loss, this.#gainBefore);
+    this.#gainBefore = this.#gain;
     this.#nextPhase(round, hasQueue, sample);
   }
 
@@ -174,8 +181,10 @@ export class Glide implements Controller {
     }
     if (round.isAppLimited || this.#phase === 'startup') return;
     if (hasQueue) {
-      this.#capacity = rate;
-    } else if (round.loss > this.#loss + LOSS_MARGIN) {
+      // One round is a short measure: it counts half, unless it shows that the link has changed.
+      const isSudden = rate < this.#capacity * SUDDEN_DROP;
+      this.#capacity = isSudden ? rate : (this.#capacity + rate) / 2;
+    } else if (round.loss > this.#loss.share + LOSS_MARGIN) {
       this.#capacity = Math.max(rate, this.#capacity * (1 - LOSS_CUT_MAX));
     }
   }
@@ -215,8 +224,6 @@ export class Glide implements Controller {
   }
 
   #cruise(round: Round, hasQueue: boolean, sample: PathSample): void {
-    // The packets of the second round and later were all sent at the cruising rate or below.
-    if (this.#phaseRounds >= 2 && !hasQueue) this.#learnLoss(round.loss);
     if (hasQueue) {
       this.#gain = this.#drainGain;
       if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs)) {
@@ -233,18 +240,10 @@ export class Glide implements Controller {
   /** The round after a probe shows what the probe brought. */
   #settle(round: Round, hasQueue: boolean): void {
     const expected = 1 + (this.#probeGain - 1) / 2;
-    if (!hasQueue && round.rate >= this.#beforeProbe * expected) {
-      this.#boldness = Math.min(this.#boldness + 1, 4);
-      this.#enter('probe');
-      return;
-    }
-    this.#boldness = 1;
-    this.#enter('cruise');
-  }
-
-  #learnLoss(loss: number): void {
-    const smoothed = this.#loss + (loss - this.#loss) * LOSS_SMOOTHING;
-    this.#loss = Math.min(LOSS_MAX, smoothed);
+    const grew = !hasQueue && round.rate >= this.#beforeProbe * expected;
+    const hasRoom = this.#queueMs < ROOM_QUEUE_MS && round.loss < this.#loss.share + ROOM_LOSS;
+    this.#boldness = grew || hasRoom ? Math.min(this.#boldness + 1, BOLDNESS_MAX) : 1;
+    this.#enter(grew ? 'probe' : 'cruise');
   }
 
   /** Brings the queue back to half its target in about one round trip. */

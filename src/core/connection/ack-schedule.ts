@@ -1,4 +1,5 @@
 import {ReceivedPackets} from '../recovery/received-packets.js';
+import {SENT_MAX} from '../recovery/sent-packets.js';
 import {WindowedMin} from '../recovery/windowed-min.js';
 import type {FrameWriter} from '../wire/frame-writer.js';
 
@@ -44,11 +45,19 @@ export class AckSchedule {
   /** Writes what has arrived, if the peer has not been told of all. */
   write(now: number, writer: FrameWriter): void {
     if (this.#pending === 0) return;
-    const {ranges, count} = this.received;
+    const {ranges} = this.received;
     const delayUs = Math.max(0, Math.round((now - this.#largestAtMs) * 1000));
-    if (!writer.ack(ranges, count, delayUs, this.#largestOneWayUs)) return;
+    if (!writer.ack(ranges, this.#rangesOfUse(), delayUs, this.#largestOneWayUs)) return;
     this.#pending = 0;
     this.dueAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** A sender has forgotten what is further from the newest than it may have under way. */
+  #rangesOfUse(): number {
+    const {ranges, count, largest} = this.received;
+    let kept = count;
+    while (kept > 1 && (ranges[2 * kept - 1] as number) <= largest - SENT_MAX) kept -= 1;
+    return kept;
   }
 
   #measure(now: number, oneWayUs: number): void {

@@ -1,9 +1,14 @@
 import type {MtuSearch} from '../paths/mtu-search.js';
-import {PacketState, SentPackets} from '../recovery/sent-packets.js';
+import {PacketState, SENT_MAX, SentPackets} from '../recovery/sent-packets.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import type {FrameReader} from '../wire/frame-reader.js';
 import type {Path} from './path.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
+
+/** A packet that arrives later than this many others stays lost. */
+const SPURIOUS_PACKETS_MAX = 1024;
+/** From one number left out to the next, at most: half of what can be without feedback. */
+const SKIP_PACKETS_MAX = SENT_MAX / 2;
 
 export interface FlightStats {
   packetsSent: number;
@@ -29,13 +34,18 @@ export class Flight {
   readonly #path: Path;
   readonly #mtu: MtuSearch;
   readonly #sent = new SentPackets();
+  readonly #random: () => number;
+  #skipAt: number;
   readonly #lose = (slot: number) => this.#losePacket(slot);
   #now = 0;
   #oneWayReferenceUs = Number.NaN;
 
-  constructor(path: Path, mtu: MtuSearch) {
+  /** `random`: 0 <= x < 1. */
+  constructor(path: Path, mtu: MtuSearch, random: () => number) {
     this.#path = path;
     this.#mtu = mtu;
+    this.#random = random;
+    this.#skipAt = this.#chooseSkip();
   }
 
   /** The number of the next packet. */
@@ -58,11 +68,12 @@ export class Flight {
     const path = this.#path;
     const sent = this.#sent;
     const slot = sent.add();
+    if (sent.next === this.#skipAt) this.#skip();
     this.stats.packetsSent += 1;
     this.stats.bytesSent += bytes;
-    if (!wantsAck) return;
-    sent.state[slot] = PacketState.inFlight;
     sent.sentAtMs[slot] = now;
+    sent.state[slot] = wantsAck ? PacketState.inFlight : PacketState.bare;
+    if (!wantsAck) return;
     sent.bytes[slot] = bytes;
     sent.path[slot] = path.id;
     sent.isMtuProbe[slot] = isMtuProbe ? 1 : 0;
@@ -84,16 +95,17 @@ export class Flight {
     const {ranges, rangeCount, delayUs, oneWayUs} = reader;
     const largest = ranges[1] as number;
     if (largest >= sent.next) {
-      const what = 'a packet that was never sent is acknowledged';
-      throw new ProtocolViolation(ViolationCode.malformed, what);
+      throw neverSent();
     }
     path.beginSample(now);
     const slot = sent.slot(largest);
-    const isNew = sent.holds(largest) && sent.state[slot] === PacketState.inFlight;
+    const isNew = sent.holds(largest) && isUnheard(sent.state[slot]);
     for (let index = rangeCount - 1; index >= 0; index--) {
       this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
     }
-    if (isNew) this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
+    // A round trip is told by the largest, if any of those new wanted to be answered (RFC 9002 section 5.1).
+    if (isNew && path.sample.ackedBytes > 0)
+      this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
     this.#detectLoss(now);
     path.endSample();
     return path.sample.ackedBytes > 0;
@@ -123,14 +135,30 @@ export class Flight {
     }
   }
 
+  /**
+   * Leaves a packet number out now and then: who acknowledges it acknowledges what it has not seen, to
+   * make us send faster than the path can carry (RFC 9000 section 21.4).
+   */
+  #skip(): void {
+    this.#sent.skip();
+    this.#skipAt = this.#chooseSkip();
+  }
+
+  #chooseSkip(): number {
+    return this.#sent.next + 1 + Math.floor(this.#random() * SKIP_PACKETS_MAX);
+  }
+
   #ackRange(now: number, first: number, last: number): void {
     const sent = this.#sent;
-    const lowest = Math.max(first, sent.next - sent.state.length, 0);
+    // Below the oldest in flight everything is settled; what was taken for lost is of interest a while.
+    const lowest = Math.max(first, sent.oldest - SPURIOUS_PACKETS_MAX, 0);
     for (let number = last; number >= lowest; number--) {
       const slot = sent.slot(number);
       const state = sent.state[slot];
       if (state === PacketState.inFlight) this.#ackPacket(now, number, slot);
       else if (state === PacketState.lost) this.#ackLost(now, number, slot);
+      else if (state === PacketState.bare) sent.state[slot] = PacketState.acked;
+      else if (state === PacketState.skipped) throw neverSent();
     }
   }
 
@@ -202,4 +230,13 @@ export class Flight {
     }
     if (arrived) frames.length = 0;
   }
+}
+
+function isUnheard(state: number | undefined): boolean {
+  return state === PacketState.inFlight || state === PacketState.bare;
+}
+
+function neverSent(): ProtocolViolation {
+  const what = 'a packet that was never sent is acknowledged';
+  return new ProtocolViolation(ViolationCode.malformed, what);
 }

@@ -18,6 +18,7 @@ import {ProtocolViolation, ViolationCode} from './violation.js';
 const CRITICAL = 0;
 const BULK = 4;
 const NOTHING = -1;
+const RTT_PROBE_MS = 500;
 /** A critical message is sent so often that fewer than this share of them needs a retransmission. */
 const CRITICAL_LOSS_MAX = 0.002;
 const COPIES_MAX = 3;
@@ -28,6 +29,8 @@ export interface TransportOptions {
   isCaller: boolean;
   controller: Controller;
   initialRttMs: number;
+  /** 0 <= x < 1; says which packet numbers are left out. */
+  random(): number;
   /** Packet sizes: what every path carries, and what this one may at most. */
   baseMtu: number;
   maxMtu: number;
@@ -70,11 +73,11 @@ export class Transport {
   #wasSilent = false;
 
   constructor(options: TransportOptions) {
-    const {isCaller, controller, initialRttMs, baseMtu, maxMtu} = options;
+    const {isCaller, controller, initialRttMs, random, baseMtu, maxMtu} = options;
     this.streams = new Streams({isCaller});
     this.path = new Path({id: 0, controller, initialRttMs, mtu: baseMtu});
     this.#mtu = new MtuSearch(baseMtu, maxMtu);
-    this.#flight = new Flight(this.path, this.#mtu);
+    this.#flight = new Flight(this.path, this.#mtu, random);
   }
 
   /** `packet` is whole and intact (the carrier authenticates it) and belongs to this from now on. */
@@ -158,6 +161,7 @@ export class Transport {
     const reader = this.#reader;
     const transitUs = (this.path.rtt.minMs / 2 + this.#acks.excessMs) * 1000;
     let wantsAck = false;
+    let hasAck = false;
     reader.begin(packet, this.#bytes.offset);
     for (let type = reader.next(); type !== END; type = reader.next()) {
       if (type === MALFORMED)
@@ -167,13 +171,20 @@ export class Transport {
         return;
       }
       if (type === FrameType.ack) {
-        if (this.#flight.onAck(now, reader)) this.#heard(now);
+        this.#acked(now, hasAck);
+        hasAck = true;
         continue;
       }
       wantsAck = true;
       if (type !== FrameType.ping) this.streams.onFrame(type, reader, packet, now, transitUs);
     }
     if (wantsAck) this.#acks.onEliciting(now);
+  }
+
+  /** The reader stands on an ACK. A second one in a packet would only cost time. */
+  #acked(now: number, isSecond: boolean): void {
+    if (isSecond) throw new ProtocolViolation(ViolationCode.malformed, 'a packet has two ACKs');
+    if (this.#flight.onAck(now, this.#reader)) this.#heard(now);
   }
 
   /** An answer came: the path is alive. */
@@ -231,13 +242,18 @@ export class Transport {
     const before = writer.offset;
     const most = this.#probeDue ? BULK : allowed;
     if (most >= CRITICAL) this.streams.fill(this.#draft, now, most);
-    if (this.#probeDue && writer.offset === before) writer.ping();
+    if (writer.offset === before && (this.#probeDue || this.#wantsRtt(now))) writer.ping();
     const wantsAck = writer.offset > before;
     if (writer.offset === start) return 0;
     this.#probeDue = false;
     this.#flight.onSent(now, writer.offset, wantsAck, false);
     if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
     return writer.offset;
+  }
+
+  /** Who only acknowledges asks for an answer now and then, to know the round trip. */
+  #wantsRtt(now: number): boolean {
+    return now - this.path.lastSentMs >= RTT_PROBE_MS;
   }
 
   #begin(now: number, target: Uint8Array, limit: number): number {
@@ -273,8 +289,10 @@ export class Transport {
 
   #closedByPeer(packet: Uint8Array): void {
     const {code, dataStart, dataEnd} = this.#reader;
+    const isNews = !this.isClosed;
     this.#close.end();
-    this.#end(code, new TextDecoder().decode(packet.subarray(dataStart, dataEnd)), true);
+    if (isNews)
+      this.#end(code, new TextDecoder().decode(packet.subarray(dataStart, dataEnd)), true);
   }
 
   #end(code: number, reason: string, byPeer: boolean): void {

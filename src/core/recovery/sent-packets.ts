@@ -7,7 +7,15 @@ import type {SentFrame} from '../streams/sent-frame.js';
 export const SENT_MAX = 8192;
 const MASK = SENT_MAX - 1;
 
-export const PacketState = {untracked: 0, inFlight: 1, lost: 2, acked: 3} as const;
+/** `bare`: it wants no acknowledgement, though one tells a round trip. */
+export const PacketState = {
+  untracked: 0,
+  inFlight: 1,
+  lost: 2,
+  acked: 3,
+  skipped: 4,
+  bare: 5,
+} as const;
 
 /** The last packets sent, in a ring by packet number. One slot's fields share an index. */
 export class SentPackets {
@@ -19,7 +27,8 @@ export class SentPackets {
   readonly isRepeated = new Uint8Array(SENT_MAX);
   /** A probe for the MTU: its loss says nothing about congestion. */
   readonly isMtuProbe = new Uint8Array(SENT_MAX);
-  readonly frames: SentFrame[][] = Array.from({length: SENT_MAX}, () => []);
+  /** A slot has its list once it has been used: most connections never use them all. */
+  readonly frames = new Array<SentFrame[] | undefined>(SENT_MAX).fill(undefined);
   /** The number of the next packet. */
   next = 0;
   /** The lowest number in flight, or `next`. */
@@ -35,8 +44,14 @@ export class SentPackets {
 
   /** Where the frames of the next packet go, emptied. */
   draft(): SentFrame[] {
-    const frames = this.frames[this.next & MASK] as SentFrame[];
-    frames.length = 0;
+    const slot = this.next & MASK;
+    const known = this.frames[slot];
+    if (known) {
+      known.length = 0;
+      return known;
+    }
+    const frames: SentFrame[] = [];
+    this.frames[slot] = frames;
     return frames;
   }
 
@@ -48,6 +63,12 @@ export class SentPackets {
     this.isRepeated[slot] = 0;
     this.next += 1;
     return slot;
+  }
+
+  /** Leaves the next number out. */
+  skip(): void {
+    this.draft();
+    this.state[this.add()] = PacketState.skipped;
   }
 
   /** Whether the slot of `number` still holds that packet. */

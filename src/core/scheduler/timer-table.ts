@@ -2,8 +2,6 @@
 export interface Timed {
   /** Milliseconds on the caller's clock. */
   dueMs: number;
-  /** Whose entry this is, for `clearOwned`. */
-  readonly timerOwner?: unknown;
   /** -1: not in a table. */
   timerIndex: number;
   onDue(now: number): void;
@@ -40,15 +38,6 @@ export class TimerTable {
     if (last === entry) return;
     this.#place(last, index);
     this.#settle(last);
-  }
-
-  /** Takes out every entry of an owner; looks at the whole table. */
-  clearOwned(owner: unknown): void {
-    const kept = this.#heap.filter((entry) => entry.timerOwner !== owner);
-    if (kept.length === this.#heap.length) return;
-    for (const entry of this.#heap) entry.timerIndex = -1;
-    this.#heap.length = 0;
-    for (const entry of kept) this.set(entry, entry.dueMs);
   }
 
   /** Takes out everything that is due and tells it. An entry may set itself again, to later than `now`. */

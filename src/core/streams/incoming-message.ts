@@ -3,6 +3,9 @@ import type {Timed} from '../scheduler/timer-table.js';
 import {FRAGMENT_BYTES_MIN, MESSAGE_COST} from './limits.js';
 import {ReceivedRanges} from './received-ranges.js';
 
+/** Twice as many as there can be packets under way. */
+const RANGES_MAX = 16_384;
+
 export interface IncomingOwner {
   /** The message's lifetime is over. */
   expire(message: IncomingMessage, now: number): void;
@@ -21,7 +24,7 @@ export class IncomingMessage implements Timed {
   /** Where the parts go; the caller has accounted for `total` bytes. */
   data: Uint8Array;
   isComplete: boolean;
-  readonly timerOwner: IncomingOwner;
+  readonly owner: IncomingOwner;
   readonly #ranges = new ReceivedRanges();
 
   /** `whole`: the data, when all of it came at once. */
@@ -32,7 +35,7 @@ export class IncomingMessage implements Timed {
     isUnordered: boolean,
     whole: Uint8Array | undefined,
   ) {
-    this.timerOwner = owner;
+    this.owner = owner;
     this.sequence = sequence;
     this.total = total;
     this.isUnordered = isUnordered;
@@ -50,11 +53,11 @@ export class IncomingMessage implements Timed {
     this.data.set(part, start);
     this.isComplete = this.#ranges.bytes === this.total;
     // Parts have 64 bytes, or are the rest after such parts: more gaps than this cannot come about.
-    if (this.#ranges.count > 2 + this.total / (FRAGMENT_BYTES_MIN / 2))
+    if (this.#ranges.count > Math.min(RANGES_MAX, 2 + this.total / (FRAGMENT_BYTES_MIN / 2)))
       throw new ProtocolViolation(ViolationCode.message, 'a message came in too many small parts');
   }
 
   onDue(now: number): void {
-    this.timerOwner.expire(this, now);
+    this.owner.expire(this, now);
   }
 }

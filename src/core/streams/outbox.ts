@@ -8,6 +8,11 @@ import {Fifo} from './fifo.js';
 import type {PacketDraft} from './sent-frame.js';
 import type {StreamEvent} from './stream-event.js';
 
+/** Cannot send for want of the connection's credit. */
+export interface Starved {
+  onCredit(): void;
+}
+
 /** What all streams of a connection share: who sends next, timers, credit, events. */
 export class Outbox {
   readonly classes = new PriorityClasses();
@@ -18,6 +23,8 @@ export class Outbox {
   /** Usable bytes of an empty packet. */
   packetSpace = 1000;
   criticalCopies = 0;
+  /** Want to know when the peer gives the connection more credit. */
+  readonly starved = new Set<Starved>();
   /** Bytes that wait for their first transmission. */
   queuedBytes = 0;
   /** Bytes that wait for company. */
@@ -51,6 +58,13 @@ export class Outbox {
       if (priority === CONTROL_CLASS) this.control.fill(draft);
       this.classes.fill(priority, draft, now);
     }
+  }
+
+  /** The peer lets the connection send up to `limit`. */
+  raiseCredit(limit: number): void {
+    if (!this.credit.raise(limit)) return;
+    for (const stream of this.starved) stream.onCredit();
+    this.starved.clear();
   }
 
   ready(sender: Sender): void {

@@ -14,17 +14,17 @@ export const DATAGRAM_HEAD_BYTES = 9;
 class OutgoingDatagram implements Timed {
   dueMs = Number.POSITIVE_INFINITY;
   timerIndex = -1;
-  readonly timerOwner: OutgoingDatagrams;
+  readonly owner: OutgoingDatagrams;
   readonly data: Uint8Array;
   isDone = false;
 
   constructor(owner: OutgoingDatagrams, data: Uint8Array) {
-    this.timerOwner = owner;
+    this.owner = owner;
     this.data = data;
   }
 
   onDue(): void {
-    this.timerOwner.expire(this);
+    this.owner.expire(this);
   }
 }
 

@@ -14,7 +14,7 @@ export interface MessageOwner {
 export class OutgoingMessage implements Timed {
   dueMs = Number.POSITIVE_INFINITY;
   timerIndex = -1;
-  readonly timerOwner: MessageOwner;
+  readonly owner: MessageOwner;
   data: Uint8Array;
   readonly total: number;
   readonly isUnordered: boolean;
@@ -30,7 +30,7 @@ export class OutgoingMessage implements Timed {
   skip: ControlFrame | undefined;
 
   constructor(owner: MessageOwner, data: Uint8Array, isUnordered: boolean, retransmitsMax: number) {
-    this.timerOwner = owner;
+    this.owner = owner;
     this.data = data;
     this.total = data.length;
     this.isUnordered = isUnordered;
@@ -57,6 +57,6 @@ export class OutgoingMessage implements Timed {
   }
 
   onDue(): void {
-    this.timerOwner.giveUp(this);
+    this.owner.giveUp(this);
   }
 }

@@ -1,25 +1,20 @@
 import {ProtocolViolation, ViolationCode} from '../connection/violation.js';
 import type {FrameReader} from '../wire/frame-reader.js';
 import {PRIORITIES} from '../wire/frame-type.js';
-import type {ControlFrame} from './control-queue.js';
+import type {ConnectionCredit} from './connection-credit.js';
 import {ReceiveCredit} from './credit.js';
 import {Fifo} from './fifo.js';
+import {Grant} from './grant.js';
 import {IncomingMessage, type IncomingOwner} from './incoming-message.js';
 import {MESSAGE_BYTES_MAX, MESSAGE_COST} from './limits.js';
 import type {Outbox} from './outbox.js';
 import {ownedBytes} from './owned-bytes.js';
-import type {StreamOwner} from './send-stream.js';
+import type {StreamOwner} from './send-end.js';
 import {SettledSequences} from './settled-sequences.js';
 
 /** Of a stream whose first messages never arrived. */
 const PRIORITY_UNKNOWN = PRIORITIES.indexOf('interactive');
 const MESSAGE_COST_MAX = MESSAGE_COST + MESSAGE_BYTES_MAX;
-
-/** Counts what all streams of the connection make us hold. */
-export interface ConnectionCredit {
-  charge(cost: number): void;
-  consume(cost: number): void;
-}
 
 /** The receiving half of a stream. */
 export class ReceiveStream implements IncomingOwner {
@@ -43,7 +38,7 @@ export class ReceiveStream implements IncomingOwner {
   /** One after the highest sequence seen. */
   #seenEnd = 0;
   #isStopped = false;
-  #grant: ControlFrame | undefined;
+  readonly #grant: Grant;
 
   constructor(
     owner: StreamOwner,
@@ -57,6 +52,10 @@ export class ReceiveStream implements IncomingOwner {
     this.#outbox = outbox;
     this.#connection = connection;
     this.#credit = new ReceiveCredit(window);
+    this.#grant = new Grant(outbox.control, {
+      write: (writer) => writer.maxStreamCredit(id, this.#credit.limit),
+      isMoot: () => this.isComplete || this.#count >= 0,
+    });
     this.id = id;
     this.isAnnounced = isAnnounced;
   }
@@ -173,7 +172,7 @@ export class ReceiveStream implements IncomingOwner {
 
   /** Lets go of everything held. */
   discard(): void {
-    this.#outbox.timers.clearOwned(this);
+    for (const message of this.#pending.values()) this.#outbox.timers.clear(message);
     this.#pending.clear();
     this.#ready.clear();
   }
@@ -280,14 +279,7 @@ export class ReceiveStream implements IncomingOwner {
   #consume(cost: number): void {
     this.#connection.consume(cost);
     if (!this.#credit.consume(cost) || this.isComplete) return;
-    // A new frame for each grant: the arrival of an older one says nothing of this one.
-    this.#grant?.cancel();
-    const {id} = this;
-    const {limit} = this.#credit;
-    this.#grant = this.#outbox.control.send({
-      write: (writer) => writer.maxStreamCredit(id, limit),
-      isMoot: () => this.isComplete || this.#count >= 0,
-    });
+    this.#grant.send();
   }
 }
 

@@ -1,75 +1,49 @@
 import type {Sender} from '../scheduler/classes.js';
 import type {RoundRobin} from '../scheduler/round-robin.js';
-import type {Timed} from '../scheduler/timer-table.js';
 import type {StreamOpening} from '../wire/frame-writer.js';
-import type {ControlFrame} from './control-queue.js';
 import {SendCredit} from './credit.js';
-import {Fifo} from './fifo.js';
+import {Expiries} from './expiries.js';
+import {Hold} from './hold.js';
 import {COPY_INTERVAL_MS, SMALL_MESSAGE_BYTES} from './limits.js';
 import type {Outbox} from './outbox.js';
 import {type MessageOwner, OutgoingMessage} from './outgoing-message.js';
+import {OutgoingQueue} from './outgoing-queue.js';
+import {Resends} from './resends.js';
+import {SendEnd, type StreamOwner} from './send-end.js';
 import {type FragmentOwner, SentFragment} from './sent-fragment.js';
 import type {PacketDraft} from './sent-frame.js';
 import {SettledSequences} from './settled-sequences.js';
+import type {SendMode} from './stream-mode.js';
 import {writePart} from './write-part.js';
 
-/** Of the messages sent from now on. */
-export interface SendMode {
-  isUnordered: boolean;
-  /** Infinity: until it has arrived. */
-  retransmitsMax: number;
-  /** Infinity: for ever. */
-  lifetimeMs: number;
-  /** -1: as many as the connection thinks right for the priority. */
-  copies: number;
-  holdMs: number;
-}
-
-/** Told when a half of a stream may have become closed. */
-export interface StreamOwner {
-  onProgress(stream: number): void;
-}
-
-/**
- * The sending half of a stream. Its time in the timer table is the end of a hold: messages that wait
- * for company.
- */
-export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
+/** The sending half of a stream. */
+export class SendStream implements Sender, MessageOwner, FragmentOwner {
   ring: RoundRobin<Sender> | undefined;
   nextTurn: Sender | undefined;
   previousTurn: Sender | undefined;
-  dueMs = 0;
-  timerIndex = -1;
 
   readonly id: number;
   readonly credit: SendCredit;
   readonly mode: SendMode;
+  readonly end: SendEnd;
   priority: number;
   /** Sent along until it has arrived. */
   opening: StreamOpening | undefined;
   /** Not yet acknowledged or given up. */
   bufferedBytes = 0;
-  /** FINISH or RESET has been sent. */
-  isCloseSent = false;
-  /** Everything that was to be told has arrived. */
-  isClosed = false;
 
-  readonly #owner: StreamOwner;
   readonly #outbox: Outbox;
   readonly #lowWaterBytes: number;
   readonly #settled = new SettledSequences();
-  readonly #queue = new Fifo<OutgoingMessage>();
-  readonly #resends = new Fifo<SentFragment>();
+  readonly #queue = new OutgoingQueue();
+  readonly #resends = new Resends();
+  readonly #hold: Hold;
+  readonly #expiries: Expiries;
   /** Begun, and not sent to its end. */
   #current: OutgoingMessage | undefined;
   #nextSequence = 0;
   #queuedBytes = 0;
-  #heldBytes = 0;
-  #vanished = 0;
   #isAboveLowWater = false;
-  #isFinishing = false;
-  #isReset = false;
-  #finish: ControlFrame | undefined;
 
   constructor(
     owner: StreamOwner,
@@ -79,34 +53,32 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     creditBytes: number,
     mode: SendMode,
   ) {
-    this.#owner = owner;
     this.#outbox = outbox;
     this.#lowWaterBytes = creditBytes / 2;
     this.id = id;
     this.priority = priority;
     this.credit = new SendCredit(creditBytes);
     this.mode = mode;
-  }
-
-  get isReset(): boolean {
-    return this.#isReset;
+    this.end = new SendEnd(owner, outbox.control, id);
+    this.#expiries = new Expiries(outbox.timers);
+    this.#hold = new Hold(outbox, this);
   }
 
   get isOpen(): boolean {
-    return !this.#isFinishing && !this.#isReset;
+    return !this.end.isFinishing && !this.end.isReset;
   }
 
   /** Takes ownership of `data`. The stream is open. */
   send(data: Uint8Array, now: number): void {
     const {isUnordered, retransmitsMax, lifetimeMs, holdMs} = this.mode;
     const message = new OutgoingMessage(this, data, isUnordered, retransmitsMax);
-    if (lifetimeMs !== Number.POSITIVE_INFINITY) this.#outbox.timers.set(message, now + lifetimeMs);
-    const mayHold = holdMs > 0 && (this.#outbox.classes.isHeld(this) || !this.wants());
+    this.#expiries.set(message, now + lifetimeMs);
+    const mayHold = holdMs > 0 && (this.#hold.isOn || !this.wants());
     this.#queue.push(message);
     this.#queued(data.length);
     this.bufferedBytes += data.length;
     if (this.bufferedBytes > this.#lowWaterBytes) this.#isAboveLowWater = true;
-    if (mayHold) this.#hold(now + holdMs);
+    if (mayHold) this.#hold.begin(now + holdMs, this.#queuedBytes);
     else this.#outbox.ready(this);
   }
 
@@ -119,31 +91,24 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   finish(): void {
     if (!this.isOpen) return;
-    this.#isFinishing = true;
+    this.end.isFinishing = true;
     this.#finishWhenSent();
   }
 
   /** Gives up everything at once. */
   reset(code: number): void {
-    if (this.#isReset || this.isClosed) return;
-    this.#isReset = true;
-    this.#finish?.cancel();
+    if (this.end.isReset || this.end.isClosed) return;
     this.discard();
-    const {id, credit} = this;
-    this.#outbox.control.send({
-      write: (writer) => writer.resetStream(id, code, credit.used),
-      onWritten: () => this.#closeSent(),
-      onAcked: () => this.#closed(),
-    });
+    this.end.sayReset(code, this.credit.used);
   }
 
   /** Lets go of all that waits or is under way, without a word to the peer. */
   discard(): void {
-    this.#isReset = true;
-    const {timers, classes} = this.#outbox;
-    classes.leave(this);
-    timers.clear(this);
-    timers.clearOwned(this);
+    this.end.isReset = true;
+    this.#outbox.classes.leave(this);
+    this.#hold.cancel();
+    this.#expiries.clearAll();
+    this.#outbox.starved.delete(this);
     this.#queued(-this.#queuedBytes);
     this.bufferedBytes = 0;
     this.#queue.clear();
@@ -158,17 +123,17 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
 
   /** Credit of the connection may have grown. */
   onCredit(): void {
-    if (this.#queue.length > 0) this.#activate();
+    if (!this.#queue.isEmpty) this.#activate();
   }
 
   wants(): boolean {
-    if (this.#nextResend() || this.#current) return true;
-    const message = this.#nextQueued();
+    if (this.#resends.peek() || this.#current) return true;
+    const message = this.#queue.peek();
     return message !== undefined && this.#mayStart(message);
   }
 
   write(draft: PacketDraft, now: number): boolean {
-    const fragment = this.#nextResend();
+    const fragment = this.#resends.peek();
     return fragment ? this.#writeAgain(draft, fragment, now) : this.#writeNew(draft, now);
   }
 
@@ -176,14 +141,14 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const {message} = fragment;
     this.#outbox.timers.clear(fragment);
     if (fragment.hasOpening) this.opening = undefined;
-    if (this.#isReset) return;
+    if (this.end.isReset) return;
     const bytes = fragment.end - fragment.start;
     message.ackedBytes += bytes;
     if (!message.isDone) this.#unbuffer(bytes);
     if (!message.hasArrived) return;
     // A message given up that arrived after all needs no SKIP.
     message.skip?.cancel();
-    this.#outbox.timers.clear(message);
+    this.#expiries.clear(message);
     message.done();
     this.#settle(message.sequence);
   }
@@ -204,20 +169,15 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
   }
 
   giveUp(message: OutgoingMessage): void {
-    if (message.isDone || this.#isReset) return;
-    this.#outbox.timers.clear(message);
+    if (message.isDone || this.end.isReset) return;
+    this.#expiries.clear(message);
     this.#unbuffer(message.total - message.ackedBytes);
     this.#queued(message.sentBytes - message.total);
     message.done();
     if (this.#current === message) this.#current = undefined;
     if (message.sequence >= 0) this.#skip(message);
-    else this.#vanish();
+    else this.#queue.vanish();
     this.#finishWhenSent();
-    this.#activate();
-  }
-
-  /** The hold is over. */
-  onDue(): void {
     this.#activate();
   }
 
@@ -226,99 +186,54 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
     const {sequence, cost} = message;
     message.skip = this.#outbox.control.send({
       write: (writer) => writer.skip(id, sequence, cost),
-      isMoot: () => this.#isReset,
+      isMoot: () => this.end.isReset,
       onAcked: () => this.#settle(sequence),
     });
   }
 
-  #vanish(): void {
-    this.#vanished += 1;
-    if (this.#vanished < 64 || 2 * this.#vanished < this.#queue.length) return;
-    this.#queue.keep((queued) => !queued.isDone);
-    this.#vanished = 0;
-  }
-
   #sendAgain(fragment: SentFragment): void {
-    if (this.#isReset) return;
-    fragment.isQueued = true;
+    if (this.end.isReset) return;
     this.#resends.push(fragment);
     this.#activate();
   }
 
-  #nextResend(): SentFragment | undefined {
-    let fragment = this.#resends.peek();
-    while (fragment && !fragment.isNeeded) {
-      this.#resends.shift();
-      fragment = this.#resends.peek();
-    }
-    return fragment;
-  }
-
-  #nextQueued(): OutgoingMessage | undefined {
-    let message = this.#queue.peek();
-    while (message?.isDone) {
-      this.#queue.shift();
-      this.#vanished = Math.max(0, this.#vanished - 1);
-      message = this.#queue.peek();
-    }
-    return message;
-  }
-
   #mayStart({cost}: OutgoingMessage): boolean {
-    return (
-      this.credit.allows(cost) &&
-      this.#outbox.credit.allows(cost) &&
-      !this.#settled.isBeyond(this.#nextSequence)
-    );
+    if (!this.credit.allows(cost) || this.#settled.isBeyond(this.#nextSequence)) return false;
+    if (this.#outbox.credit.allows(cost)) return true;
+    this.#outbox.starved.add(this);
+    return false;
   }
 
   #writeAgain(draft: PacketDraft, fragment: SentFragment, now: number): boolean {
     const {message, start, end} = fragment;
     const bytes = writePart(this, this.#outbox, draft, message, message.sequence, start, end, now);
     if (bytes < 0) return false;
-    if (bytes === end - start) this.#resends.shift();
-    else {
-      const rest = new SentFragment(this, message, start + bytes, end);
-      rest.losses = fragment.losses;
-      rest.isQueued = true;
-      fragment.end = start + bytes;
-      this.#resends.replaceHead(rest);
-    }
-    fragment.isQueued = false;
+    this.#resends.onWritten(fragment, bytes);
     this.#sent(draft, fragment, now);
     return true;
   }
 
   #writeNew(draft: PacketDraft, now: number): boolean {
-    const message = this.#current ?? this.#nextQueued();
+    const message = this.#current ?? this.#queue.peek();
     if (!message) return false;
     const isFirst = message.sequence < 0;
-    const start = message.sentBytes;
+    const {sentBytes: start, total} = message;
     const sequence = isFirst ? this.#nextSequence : message.sequence;
-    const bytes = writePart(
-      this,
-      this.#outbox,
-      draft,
-      message,
-      sequence,
-      start,
-      message.total,
-      now,
-    );
+    const bytes = writePart(this, this.#outbox, draft, message, sequence, start, total, now);
     if (bytes < 0) return false;
     if (isFirst) this.#start(message);
     message.sentBytes += bytes;
-    this.#current = message.sentBytes === message.total ? undefined : message;
+    this.#current = message.sentBytes === total ? undefined : message;
     this.#queued(-bytes);
     const fragment = new SentFragment(this, message, start, start + bytes);
-    if (bytes === message.total && bytes <= SMALL_MESSAGE_BYTES) fragment.copiesLeft = this.#copies;
+    if (bytes === total && bytes <= SMALL_MESSAGE_BYTES) fragment.copiesLeft = this.#copies;
     this.#sent(draft, fragment, now);
-    if (!this.#current && !this.#nextQueued()) this.#sentAll();
+    if (!this.#current && !this.#queue.peek()) this.#sentAll();
     return true;
   }
 
   #sentAll(): void {
-    this.#outbox.timers.clear(this);
+    this.#hold.cancel();
     this.#finishWhenSent();
   }
 
@@ -343,70 +258,36 @@ export class SendStream implements Sender, Timed, MessageOwner, FragmentOwner {
   }
 
   #finishWhenSent(): void {
-    if (!this.#isFinishing || this.#isReset || this.#finish) return;
-    if (this.#current || this.#nextQueued()) return;
-    const {id} = this;
-    const count = this.#nextSequence;
-    this.#finish = this.#outbox.control.send({
-      write: (writer) => writer.finish(id, count),
-      onWritten: () => this.#closeSent(),
-      onAcked: () => this.#closeWhenSettled(),
-    });
+    if (!this.end.isFinishDue || this.#current || this.#queue.peek()) return;
+    this.end.sayFinish(this.#nextSequence, () => this.#closeWhenSettled());
   }
 
   #settle(sequence: number): void {
-    if (this.#isReset) return;
+    if (this.end.isReset) return;
     const wasBeyond = this.#settled.isBeyond(this.#nextSequence);
     this.#settled.settle(sequence);
     if (wasBeyond) this.onCredit();
     this.#closeWhenSettled();
   }
 
-  #closeSent(): void {
-    this.isCloseSent = true;
-    this.#owner.onProgress(this.id);
-  }
-
   #closeWhenSettled(): void {
-    if (this.#finish?.isDone && this.#settled.base === this.#nextSequence) this.#closed();
-  }
-
-  #closed(): void {
-    this.isClosed = true;
-    this.#owner.onProgress(this.id);
+    if (this.end.isFinishAcked && this.#settled.base === this.#nextSequence) this.end.close();
   }
 
   #unbuffer(bytes: number): void {
     this.bufferedBytes -= bytes;
     if (!this.#isAboveLowWater || this.bufferedBytes > this.#lowWaterBytes) return;
     this.#isAboveLowWater = false;
-    if (this.isOpen) this.#outbox.events.push({type: 'drained', stream: this.id});
+    if (!this.end.isReset) this.#outbox.events.push({type: 'drained', stream: this.id});
   }
 
   #queued(bytes: number): void {
     this.#queuedBytes += bytes;
     this.#outbox.queuedBytes += bytes;
-    this.#holdBytes(this.#heldBytes > 0 ? this.#queuedBytes : 0);
-  }
-
-  #hold(untilMs: number): void {
-    const {classes, timers} = this.#outbox;
-    if (!classes.isHeld(this)) {
-      classes.hold(this);
-      timers.set(this, untilMs);
-    }
-    this.#holdBytes(this.#queuedBytes);
+    this.#hold.update(this.#queuedBytes);
   }
 
   #activate(): void {
-    if (this.#isReset) return;
-    this.#outbox.timers.clear(this);
-    this.#holdBytes(0);
-    this.#outbox.ready(this);
-  }
-
-  #holdBytes(bytes: number): void {
-    this.#outbox.heldBytes += bytes - this.#heldBytes;
-    this.#heldBytes = bytes;
+    if (!this.end.isReset) this.#hold.end();
   }
 }

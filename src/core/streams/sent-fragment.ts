@@ -17,7 +17,7 @@ export interface FragmentOwner {
 export class SentFragment implements SentFrame, Timed {
   dueMs = 0;
   timerIndex = -1;
-  readonly timerOwner: FragmentOwner;
+  readonly owner: FragmentOwner;
   readonly message: OutgoingMessage;
   readonly start: number;
   end: number;
@@ -33,7 +33,7 @@ export class SentFragment implements SentFrame, Timed {
   hasOpening = false;
 
   constructor(owner: FragmentOwner, message: OutgoingMessage, start: number, end: number) {
-    this.timerOwner = owner;
+    this.owner = owner;
     this.message = message;
     this.start = start;
     this.end = end;
@@ -43,19 +43,28 @@ export class SentFragment implements SentFrame, Timed {
     return !this.isAcked && !this.message.isDone;
   }
 
+  /** Keeps the first `bytes` and returns the rest, which waits to be sent. */
+  split(bytes: number): SentFragment {
+    const rest = new SentFragment(this.owner, this.message, this.start + bytes, this.end);
+    rest.losses = this.losses;
+    rest.isQueued = true;
+    this.end = this.start + bytes;
+    return rest;
+  }
+
   acked(): void {
     if (this.isAcked) return;
     this.isAcked = true;
-    this.timerOwner.onAcked(this);
+    this.owner.onAcked(this);
   }
 
   lost(): void {
     this.flights -= 1;
     if (this.flights > 0 || this.isQueued || !this.isNeeded) return;
-    this.timerOwner.onLost(this);
+    this.owner.onLost(this);
   }
 
   onDue(): void {
-    this.timerOwner.onCopyDue(this);
+    this.owner.onCopyDue(this);
   }
 }

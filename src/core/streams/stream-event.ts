@@ -10,6 +10,8 @@ export type StreamEvent =
   | {type: 'reset'; stream: number; code: number}
   /** The peer does not want more; what we were sending has been reset. */
   | {type: 'stopped'; stream: number; code: number}
+  /** Both directions have ended and both sides know: nothing more will be told of it. */
+  | {type: 'forgotten'; stream: number}
   /** Less waits to be sent or acknowledged than the low-water mark: half of the stream's window. */
   | {type: 'drained'; stream: number}
   /** Datagrams wait: read until there is none. */

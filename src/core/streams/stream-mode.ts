@@ -1,5 +1,16 @@
 import {COPIES_MAX, HOLD_MS_MAX} from './limits.js';
-import type {SendMode} from './send-stream.js';
+
+/** Of the messages sent from now on. */
+export interface SendMode {
+  isUnordered: boolean;
+  /** Infinity: until it has arrived. */
+  retransmitsMax: number;
+  /** Infinity: for ever. */
+  lifetimeMs: number;
+  /** -1: as many as the connection thinks right for the priority. */
+  copies: number;
+  holdMs: number;
+}
 
 /** What becomes of a message whose packets are lost. */
 export type Reliability = 'reliable' | {maxRetransmits: number} | {lifetimeMs: number};

@@ -1,9 +1,9 @@
-import {ProtocolViolation, ViolationCode} from '../connection/violation.js';
 import type {FrameReader} from '../wire/frame-reader.js';
-import {FrameType, LABEL_BYTES_MAX, PRIORITIES, type PriorityName} from '../wire/frame-type.js';
-import type {ControlFrame} from './control-queue.js';
-import {ReceiveCredit, SendCredit} from './credit.js';
-import {IncomingDatagrams} from './incoming-datagrams.js';
+import {LABEL_BYTES_MAX, PRIORITIES, type PriorityName} from '../wire/frame-type.js';
+import {ConnectionCredit} from './connection-credit.js';
+import {SendCredit} from './credit.js';
+import {type DatagramOptions, Datagrams} from './datagrams.js';
+import {IncomingFrames} from './incoming-frames.js';
 import {
   CONNECTION_CREDIT_INITIAL,
   MESSAGE_BYTES_MAX,
@@ -12,13 +12,10 @@ import {
   STREAMS_MAX,
 } from './limits.js';
 import {Outbox} from './outbox.js';
-import {DATAGRAM_HEAD_BYTES, OutgoingDatagrams} from './outgoing-datagrams.js';
-import {PeerIds} from './peer-ids.js';
-import {type ConnectionCredit, ReceiveStream} from './receive-stream.js';
-import {SendStream, type StreamOwner} from './send-stream.js';
 import type {PacketDraft} from './sent-frame.js';
 import type {StreamEvent} from './stream-event.js';
 import {applyMode, reliableMode, type StreamMode} from './stream-mode.js';
+import {StreamTable} from './stream-table.js';
 
 /** Both sides of a connection have the same credit and limits: they are part of the protocol. */
 export interface StreamsOptions {
@@ -36,60 +33,42 @@ export interface OpenOptions extends StreamMode {
   label?: string;
 }
 
-export interface DatagramOptions {
-  /** `interactive` where it is not given. */
-  priority?: PriorityName;
-  lifetimeMs?: number;
-}
-
-interface StreamPair {
-  readonly send: SendStream;
-  readonly receive: ReceiveStream;
-  readonly isOwn: boolean;
-  /** Counts against what the peer may have opened. */
-  holdsRoom: boolean;
-}
-
 /**
  * All streams and datagrams of a connection: messages in, frames out, and the other way round. Sans-IO:
  * `now` is in milliseconds and never goes back. A transport fills packets from here, tells each frame
  * its fate, and hands over the frames that arrive.
  */
-export class Streams implements StreamOwner, ConnectionCredit {
+export class Streams {
   readonly #outbox: Outbox;
-  readonly #streams = new Map<number, StreamPair>();
-  readonly #credit: ReceiveCredit;
-  readonly #streamCredit: number;
+  readonly #credit: ConnectionCredit;
+  readonly #streams: StreamTable;
   readonly #streamsMax: number;
   readonly #messageBytesMax: number;
-  readonly #peerIds: PeerIds;
-  readonly #ownParity: number;
-  readonly #datagramsOut: OutgoingDatagrams[];
-  readonly #datagramsIn: IncomingDatagrams;
-  #nextId: number;
-  #ownStreams = 0;
-  #peerStreams = 0;
-  #grant: ControlFrame | undefined;
+  readonly #datagrams: Datagrams;
+  readonly #incoming: IncomingFrames;
   #isClosed = false;
 
   constructor(options: StreamsOptions) {
     const {
+      isCaller,
       initialStreamCredit = STREAM_CREDIT_INITIAL,
       initialConnectionCredit = CONNECTION_CREDIT_INITIAL,
       streamsMax = STREAMS_MAX,
     } = options;
-    this.#outbox = new Outbox(new SendCredit(initialConnectionCredit));
-    this.#credit = new ReceiveCredit(initialConnectionCredit);
-    this.#streamCredit = initialStreamCredit;
+    const outbox = new Outbox(new SendCredit(initialConnectionCredit));
+    this.#outbox = outbox;
+    this.#credit = new ConnectionCredit(initialConnectionCredit, outbox.control);
+    this.#streams = new StreamTable(outbox, this.#credit, {
+      isCaller,
+      streamCredit: initialStreamCredit,
+      streamsMax,
+    });
     this.#streamsMax = streamsMax;
     // Credit comes in halves of a window: what is longer than that might wait for ever.
     const half = Math.floor(Math.min(initialStreamCredit, initialConnectionCredit) / 2);
     this.#messageBytesMax = Math.min(MESSAGE_BYTES_MAX, half - MESSAGE_COST);
-    this.#ownParity = options.isCaller ? 0 : 1;
-    this.#nextId = this.#ownParity;
-    this.#peerIds = new PeerIds(1 - this.#ownParity);
-    this.#datagramsOut = PRIORITIES.map((_, index) => new OutgoingDatagrams(this.#outbox, index));
-    this.#datagramsIn = new IncomingDatagrams(this.#outbox.events);
+    this.#datagrams = new Datagrams(outbox);
+    this.#incoming = new IncomingFrames(outbox, this.#streams, this.#datagrams.incoming);
   }
 
   // For the application.
@@ -101,20 +80,17 @@ export class Streams implements StreamOwner, ConnectionCredit {
    */
   open(options: OpenOptions): number {
     const {priority, label = ''} = options;
-    if (this.#ownStreams >= this.#streamsMax)
+    if (this.#streams.isFull)
       throw new RangeError(`${this.#streamsMax} streams are open, which is the limit`);
     const labelBytes = new TextEncoder().encode(label);
     if (labelBytes.length > LABEL_BYTES_MAX)
       throw new RangeError(`a label has at most ${LABEL_BYTES_MAX} bytes of UTF-8`);
-    const id = this.#nextId;
     const rank = PRIORITIES.indexOf(priority);
-    const pair = this.#create(id, rank, true);
-    applyMode(pair.send.mode, options);
-    pair.send.opening = {priority: rank, label: labelBytes};
-    this.#streams.set(id, pair);
-    this.#ownStreams += 1;
-    this.#nextId += 2;
-    return id;
+    const mode = reliableMode();
+    applyMode(mode, options);
+    const {send} = this.#streams.open(rank, mode);
+    send.opening = {priority: rank, label: labelBytes};
+    return send.id;
   }
 
   /**
@@ -176,24 +152,16 @@ export class Streams implements StreamOwner, ConnectionCredit {
    * @throws RangeError when it does not fit into a packet, or for a lifetime that is none
    */
   datagram(data: Uint8Array, now: number, options: DatagramOptions = {}): void {
-    const {priority = 'interactive', lifetimeMs = Number.POSITIVE_INFINITY} = options;
-    if (!(lifetimeMs > 0)) throw new RangeError(`lifetimeMs must be above 0, not ${lifetimeMs}`);
-    const bytesMax = this.packetSpace - DATAGRAM_HEAD_BYTES;
-    if (data.length > bytesMax)
-      throw new RangeError(`a datagram has at most ${bytesMax} bytes on this connection now`);
-    if (this.#isClosed) return;
-    this.#datagramsOut[PRIORITIES.indexOf(priority)]?.send(data, now, lifetimeMs);
+    if (!this.#isClosed) this.#datagrams.send(data, now, options);
   }
 
   readDatagram(): Uint8Array | undefined {
-    return this.#datagramsIn.read();
+    return this.#datagrams.incoming.read();
   }
 
   /** Datagrams not sent or not read because too many waited. */
   get datagramsDropped(): number {
-    let dropped = this.#datagramsIn.dropped;
-    for (const out of this.#datagramsOut) dropped += out.dropped;
-    return dropped;
+    return this.#datagrams.dropped;
   }
 
   /** Bytes of messages not yet acknowledged or given up. */
@@ -271,129 +239,14 @@ export class Streams implements StreamOwner, ConnectionCredit {
     now: number,
     transitUs: number,
   ): void {
-    if (this.#isClosed) return;
-    switch (type) {
-      case FrameType.message:
-        this.#onMessage(reader, packet, now, transitUs);
-        break;
-      case FrameType.datagram:
-        this.#datagramsIn.onDatagram(reader, packet, transitUs);
-        break;
-      case FrameType.maxCredit:
-        if (this.#outbox.credit.raise(reader.value)) this.#onCredit();
-        break;
-      case FrameType.maxStreamCredit:
-        this.#find(reader.stream, false)?.send.raiseCredit(reader.value);
-        break;
-      case FrameType.skip:
-        this.#find(reader.stream, true)?.receive.onSkip(reader.sequence, reader.value, now);
-        break;
-      case FrameType.finish:
-        this.#find(reader.stream, true)?.receive.onFinish(reader.value);
-        break;
-      case FrameType.reset:
-        this.#find(reader.stream, true)?.receive.onReset(reader.code, reader.value);
-        break;
-      case FrameType.stop:
-        this.#onStop(reader);
-        break;
-      default:
-    }
+    if (!this.#isClosed) this.#incoming.take(type, reader, packet, now, transitUs);
   }
 
   /** Lets go of everything. Nothing is sent or delivered afterwards. */
   close(): void {
     this.#isClosed = true;
-    for (const {send, receive} of this.#streams.values()) {
-      send.discard();
-      receive.discard();
-    }
     this.#streams.clear();
-    for (const out of this.#datagramsOut) out.discard();
-    this.#datagramsIn.discard();
+    this.#datagrams.discard();
     this.#outbox.control.clear();
-  }
-
-  // For the streams.
-
-  charge(cost: number): void {
-    this.#credit.charge(cost);
-  }
-
-  consume(cost: number): void {
-    if (!this.#credit.consume(cost)) return;
-    this.#grant?.cancel();
-    const {limit} = this.#credit;
-    this.#grant = this.#outbox.control.send({write: (writer) => writer.maxCredit(limit)});
-  }
-
-  onProgress(stream: number): void {
-    const pair = this.#streams.get(stream);
-    if (!pair) return;
-    const {send, receive} = pair;
-    // The peer forgets the stream, and opens another, once all this has arrived there.
-    if (pair.holdsRoom && receive.isComplete && send.isCloseSent) {
-      pair.holdsRoom = false;
-      this.#peerStreams -= 1;
-    }
-    if (!send.isClosed || !receive.isClosed) return;
-    this.#streams.delete(stream);
-    if (pair.isOwn) this.#ownStreams -= 1;
-  }
-
-  #onMessage(reader: FrameReader, packet: Uint8Array, now: number, transitUs: number): void {
-    const pair = this.#find(reader.stream, reader.priority >= 0);
-    if (!pair) return;
-    if (!pair.receive.isAnnounced) this.#announce(pair, reader, packet);
-    pair.receive.onMessage(reader, packet, now, transitUs);
-  }
-
-  #announce({send, receive}: StreamPair, reader: FrameReader, packet: Uint8Array): void {
-    // It is left out only once it has arrived.
-    if (reader.priority < 0)
-      throw new ProtocolViolation(ViolationCode.stream, 'the peer did not say what its stream is');
-    const label = packet.subarray(reader.labelStart, reader.labelEnd);
-    send.setPriority(reader.priority);
-    receive.announce(reader.priority, new TextDecoder().decode(label));
-  }
-
-  #onStop({stream, code}: FrameReader): void {
-    const pair = this.#find(stream, true);
-    if (!pair || pair.send.isClosed || pair.send.isReset) return;
-    pair.receive.announceUnknown();
-    this.#outbox.events.push({type: 'stopped', stream, code});
-    pair.send.reset(code);
-  }
-
-  #onCredit(): void {
-    for (const {send} of this.#streams.values()) send.onCredit();
-  }
-
-  /** `undefined`: the stream is forgotten. @throws ProtocolViolation when there can be no such stream */
-  #find(id: number, mayOpen: boolean): StreamPair | undefined {
-    const known = this.#streams.get(id);
-    if (known) return known;
-    if (id % 2 === this.#ownParity) {
-      if (id < this.#nextId) return undefined;
-      throw new ProtocolViolation(ViolationCode.stream, 'the peer speaks of a stream never opened');
-    }
-    if (!this.#peerIds.isNews(id)) return undefined;
-    if (!mayOpen)
-      throw new ProtocolViolation(ViolationCode.stream, 'the peer uses a stream it did not open');
-    this.#peerIds.see(id, this.#streamsMax - this.#peerStreams);
-    const pair = this.#create(id, PRIORITIES.indexOf('interactive'), false);
-    this.#streams.set(id, pair);
-    this.#peerStreams += 1;
-    return pair;
-  }
-
-  #create(id: number, priority: number, isOwn: boolean): StreamPair {
-    const credit = this.#streamCredit;
-    return {
-      send: new SendStream(this, this.#outbox, id, priority, credit, reliableMode()),
-      receive: new ReceiveStream(this, this.#outbox, this, id, credit, isOwn),
-      isOwn,
-      holdsRoom: !isOwn,
-    };
   }
 }

@@ -49,11 +49,12 @@ export class BenchPipe {
     to: WorkerProcess,
   ): Promise<BenchPipe> {
     const pipe = new BenchPipe(name, from, to);
-    const request = (worker: WorkerProcess) => ({pipe: name, kind, ...worker.place});
-    const invitation = (await to.request('invite', request(to))) as Invitation;
-    const reply = await from.request('join', {...request(from), invitation});
-    await to.request('complete', {pipe: name, reply});
-    await within(OPEN_MS_MAX, from.request('opened', {pipe: name}), `${kind} did not connect`);
+    try {
+      await pipe.#open(kind);
+    } catch (error) {
+      await pipe.close();
+      throw error;
+    }
     return pipe;
   }
 
@@ -65,10 +66,25 @@ export class BenchPipe {
     return Promise.all(plans.map((plan) => this.#run(plan)));
   }
 
+  /** What the sending end tells of itself now. */
+  async facts(): Promise<Record<string, unknown>> {
+    return (await this.#from.request('facts', {pipe: this.#name})) as Record<string, unknown>;
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [this.#from, this.#to].map((worker) => worker.request('close', {pipe: this.#name})),
     );
+  }
+
+  async #open(kind: PipeKind): Promise<void> {
+    const pipe = this.#name;
+    const request = ({place}: WorkerProcess) => ({pipe, kind, ...place});
+    const invitation = (await this.#to.request('invite', request(this.#to))) as Invitation;
+    const reply = await this.#from.request('join', {...request(this.#from), invitation});
+    await this.#to.request('complete', {pipe, reply});
+    const opened = this.#from.request('opened', {pipe});
+    await within(OPEN_MS_MAX, opened, `${kind} did not connect`);
   }
 
   async #run({flow, settleMs, startAfterMs = 0}: FlowPlan): Promise<FlowResult> {

@@ -1,6 +1,7 @@
-import {BIN_MS} from '../../agent/bench/protocol.js';
+import {BIN_MS, type FlowSpec} from '../../agent/bench/protocol.js';
 import type {LinkDriver} from '../../lab/lab.js';
 import type {BenchLab} from './bench-lab.js';
+import type {BenchPipe, FlowResult} from './bench-pipe.js';
 import {type Carrier, carrierFacts, type Peer, prepareCarrier} from './carriers.js';
 import {interleaved} from './interleave.js';
 import type {PathConditions} from './path-conditions.js';
@@ -112,14 +113,26 @@ async function measureRun(
   const {kind, messageBytes} = carrierFacts(carrier);
   const tally = await bench.tally();
   try {
-    const pipe = await bench.openPipe(kind);
-    const flow = {id: 1, mode: {}, priority: 'bulk' as const, load: {saturate: true} as const};
-    const [result] = await pipe.run([{flow: {...flow, messageBytes, durationMs}, settleMs: 0}]);
-    await pipe.close();
-    if (!result) throw new Error('no result');
+    const result = await transfer(await bench.openPipe(kind), messageBytes, durationMs);
     return {...throughputRun(result, durationMs), ...(await tally())};
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+async function transfer(
+  pipe: BenchPipe,
+  messageBytes: number,
+  durationMs: number,
+): Promise<FlowResult> {
+  const load = {saturate: true} as const;
+  const flow: FlowSpec = {id: 1, mode: {}, priority: 'bulk', load, messageBytes, durationMs};
+  try {
+    const [result] = await pipe.run([{flow, settleMs: 0}]);
+    if (!result) throw new Error('one flow has one result');
+    return result;
+  } finally {
+    await pipe.close();
   }
 }
 

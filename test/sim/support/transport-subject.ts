@@ -18,6 +18,7 @@ export class TransportSubject implements Subject {
   /** `seed`: of what the controller leaves to chance. */
   constructor(side: Side, seed: number) {
     const random = new Random(seed, side);
+    const skips = new Random(seed, `${side} skips`);
     const controller = new Glide({
       packetBytes: MAX_MTU,
       initialRttMs: INITIAL_RTT_MS,
@@ -25,7 +26,7 @@ export class TransportSubject implements Subject {
     });
     this.transport = new Transport({
       ...{isCaller: side === 'one', controller, initialRttMs: INITIAL_RTT_MS},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU},
+      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: () => skips.next()},
     });
   }
 
@@ -97,7 +98,8 @@ export class TransportSubject implements Subject {
     for (;;) {
       const event = this.transport.pollEvent();
       if (event?.type === 'closed') assert.fail(`closed with ${event.code}: ${event.reason}`);
-      if (event?.type !== 'silent' && event?.type !== 'resumed') return event;
+      if (event?.type === 'silent' || event?.type === 'resumed') continue;
+      if (event?.type !== 'forgotten') return event;
     }
   }
 }

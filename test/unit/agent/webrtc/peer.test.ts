@@ -33,6 +33,18 @@ describe.each(['caller', 'callee'] as const)('with the %s as DTLS client', (dtls
     await Promise.all([callee.hears('message hello'), caller.hears('message world')]);
   });
 
+  it('packets of a fresh source arrive', async () => {
+    const {caller, callee} = await gatherPair(dtlsClient);
+    callee.connect(caller);
+    caller.connect(callee);
+    await Promise.all([caller, callee].map((one) => one.hears('open')));
+    caller.peer.send(new Uint8Array(1));
+    await callee.hears('packet of 1');
+    caller.peer.renew();
+    caller.peer.send(new Uint8Array(2));
+    await callee.hears('packet of 2');
+  });
+
   it('a callee that was never told who calls lets nobody in', async () => {
     const {caller, callee} = await gatherPair(dtlsClient);
     caller.connect(callee);

@@ -16,7 +16,7 @@ export class TestPeer {
       open: () => this.#tell('open'),
       packet: (payload) => {
         this.packets.push(Uint8Array.from(payload));
-        this.#tell('packet');
+        this.#tell(`packet of ${payload.length}`);
       },
       channelOpen: () => this.#tell('channel open'),
       channelMessage: (message) => this.#tell(`message ${message}`),

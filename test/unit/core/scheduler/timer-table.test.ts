@@ -6,12 +6,11 @@ interface Entry extends Timed {
   name: number;
 }
 
-function entries(fired: number[], owners: number): Entry[] {
+function entries(fired: number[]): Entry[] {
   return Array.from({length: 20}, (_, name) => ({
     name,
     dueMs: 0,
     timerIndex: -1,
-    timerOwner: name % owners,
     onDue: () => {
       fired.push(name);
     },
@@ -21,7 +20,6 @@ function entries(fired: number[], owners: number): Entry[] {
 const step = fc.oneof(
   fc.record({type: fc.constant('set' as const), name: fc.nat(19), dueMs: fc.nat(50)}),
   fc.record({type: fc.constant('clear' as const), name: fc.nat(19)}),
-  fc.record({type: fc.constant('clearOwned' as const), owner: fc.nat(6)}),
   fc.record({type: fc.constant('run' as const), now: fc.nat(50)}),
 );
 
@@ -29,7 +27,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 class Model {
   readonly #fired: number[] = [];
-  readonly #all = entries(this.#fired, 7);
+  readonly #all = entries(this.#fired);
   readonly #table = new TimerTable();
   readonly #due = new Map<number, number>();
 
@@ -40,9 +38,6 @@ class Model {
     } else if (one.type === 'clear') {
       this.#table.clear(this.#all[one.name] as Entry);
       this.#due.delete(one.name);
-    } else if (one.type === 'clearOwned') {
-      this.#table.clearOwned(one.owner);
-      this.#drop((name) => name % 7 === one.owner);
     } else this.#run(one.now);
     expect(this.#table.nextMs).toBe(Math.min(Number.POSITIVE_INFINITY, ...this.#due.values()));
   }

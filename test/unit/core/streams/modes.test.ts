@@ -162,6 +162,9 @@ it('resets, is stopped, and tells both applications', () => {
   expect([caller.send(id, pattern(1, 1), 0), callee.heldCost]).toEqual([false, 0]);
   callee.reset(id, 9);
   exchange(caller, callee, 0);
-  expect(events(caller)).toEqual([{type: 'reset', stream: id, code: 9}]);
+  expect(events(caller)).toEqual([
+    {type: 'reset', stream: id, code: 9},
+    {type: 'forgotten', stream: id},
+  ]);
   expect([caller.openStreams, callee.openStreams]).toEqual([0, 0]);
 });

@@ -32,7 +32,9 @@ it('carries messages both ways, tells of the stream, and forgets it when both si
   expect(events(caller)).toEqual([
     {type: 'readable', stream: 0},
     {type: 'finished', stream: 0},
+    {type: 'forgotten', stream: 0},
   ]);
+  expect(events(callee)).toEqual([{type: 'forgotten', stream: 0}]);
   expect([caller.openStreams, callee.openStreams]).toEqual([0, 0]);
 });
 

@@ -1,0 +1,57 @@
+import {randomInt} from 'node:crypto';
+import {BenchCommand} from '../../cli/bench-command.js';
+import {benchFlags} from '../../cli/bench-flags.js';
+import {durationFlag, rateFlag} from '../../cli/flags.js';
+
+export default class BenchFairness extends BenchCommand {
+  static override summary =
+    'Measure how flows share a bottleneck, the queue they keep, and a sudden drop of capacity.';
+  static override description =
+    'Four connections of claw through one bottleneck; one beside a kernel CUBIC flow; the queue one ' +
+    'keeps where a long one would fit; and what it does when four fifths of the capacity go at half ' +
+    'time. CUBIC alone is measured beside the last two.';
+  static override examples = [
+    '<%= config.bin %> bench fairness',
+    '<%= config.bin %> bench fairness --rate 50mbit --rtt 20ms --runs 3',
+  ];
+  static override flags = {
+    rate: rateFlag({
+      default: 20e6,
+      defaultHelp: async () => '20mbit',
+      description: 'Bottleneck, each way.',
+    }),
+    rtt: durationFlag({
+      default: 50,
+      defaultHelp: async () => '50ms',
+      description: 'Round trip.',
+    }),
+    queue: durationFlag({
+      default: 250,
+      defaultHelp: async () => '250ms',
+      description: 'What the bottleneck holds where the queue is measured; else one round trip.',
+    }),
+    duration: durationFlag({
+      default: 10_000,
+      defaultHelp: async () => '10s',
+      description: 'Of each part; what is before 2 s does not count.',
+    }),
+    ...benchFlags,
+  };
+
+  override async run(): Promise<object> {
+    const {flags} = await this.parse(BenchFairness);
+    const {linkDriver, rootless} = await this.chooseLab(flags.links);
+    if (rootless) return this.again();
+    const {benchFairness} = await import('../../scenario/bench/fairness.js');
+    const {showBench} = await import('../../report/show-bench-table.js');
+    const {fairnessTable} = await import('../../report/bench-fairness-table.js');
+    const asked = {
+      ...{rateBps: flags.rate, rttMs: flags.rtt, queueMs: flags.queue},
+      ...{durationMs: flags.duration, runs: flags.runs},
+      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
+    };
+    const result = await benchFairness(asked, this.context(flags.progress));
+    this.log(showBench(fairnessTable, result));
+    return result;
+  }
+}

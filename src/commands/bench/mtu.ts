@@ -1,0 +1,56 @@
+import {randomInt} from 'node:crypto';
+import {BenchCommand} from '../../cli/bench-command.js';
+import {benchFlags} from '../../cli/bench-flags.js';
+import {durationFlag, percentFlag} from '../../cli/flags.js';
+import {mtusFlag} from '../../cli/mtu-flag.js';
+
+export default class BenchMtu extends BenchCommand {
+  static override summary = 'Measure what the search for the path MTU finds, and how soon.';
+  static override description =
+    'Links that carry packets up to a given size swallow longer ones without a word, as tunnels do; ' +
+    'claw has to find the size by probing. Sizes are those of its packets, before SRTP.';
+  static override examples = [
+    '<%= config.bin %> bench mtu',
+    '<%= config.bin %> bench mtu --mtu 1500,1492,1420,1280 --loss 5%',
+  ];
+  static override flags = {
+    mtu: mtusFlag({
+      default: [1500, 1420, 1300],
+      defaultHelp: async () => '1500,1420,1300',
+      description: 'Longest IP packet of each link.',
+    }),
+    rtt: durationFlag({
+      default: 50,
+      defaultHelp: async () => '50ms',
+      description: 'Round trip.',
+    }),
+    loss: percentFlag({
+      default: 0,
+      defaultHelp: async () => '0%',
+      description: 'Packets lost, each way.',
+    }),
+    duration: durationFlag({
+      default: 5000,
+      defaultHelp: async () => '5s',
+      description: 'Of each run.',
+    }),
+    ...benchFlags,
+  };
+
+  override async run(): Promise<object> {
+    const {flags} = await this.parse(BenchMtu);
+    const {linkDriver, rootless} = await this.chooseLab(flags.links);
+    if (rootless) return this.again();
+    const {benchMtu} = await import('../../scenario/bench/mtu.js');
+    const {showBench} = await import('../../report/show-bench-table.js');
+    const {mtuTable} = await import('../../report/bench-mtu-table.js');
+    const asked = {
+      ...{mtus: flags.mtu, rttMs: flags.rtt, loss: flags.loss},
+      ...{durationMs: flags.duration, runs: flags.runs},
+      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
+    };
+    const result = await benchMtu(asked, this.context(flags.progress));
+    this.log(showBench(mtuTable, result));
+    return result;
+  }
+}

@@ -1,0 +1,59 @@
+import {randomInt} from 'node:crypto';
+import {BenchCommand} from '../../cli/bench-command.js';
+import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {durationFlag, rateFlag} from '../../cli/flags.js';
+
+/** Enough for half a minute at the default rate. */
+const BULK_BYTES = 64_000_000;
+
+export default class BenchPriority extends BenchCommand {
+  static override summary =
+    'Measure the latency of critical messages beside a bulk transfer on the same connection.';
+  static override description =
+    'Sends 50 critical messages of 200 bytes a second while 64 MB of bulk fill the bottleneck, on ' +
+    'one connection; beside it the same on two channels of a plain WebRTC connection.';
+  static override examples = [
+    '<%= config.bin %> bench priority',
+    '<%= config.bin %> bench priority --loss 0%,5% --duration 30s',
+  ];
+  static override flags = {
+    rate: rateFlag({
+      default: 20e6,
+      defaultHelp: async () => '20mbit',
+      description: 'Bottleneck, each way, with a queue of one round trip.',
+    }),
+    rtt: durationFlag({
+      default: 50,
+      defaultHelp: async () => '50ms',
+      description: 'Round trip.',
+    }),
+    loss: percentsFlag({
+      default: [0, 0.01],
+      defaultHelp: async () => '0%,1%',
+      description: 'Packets lost, each way.',
+    }),
+    duration: durationFlag({
+      default: 10_000,
+      defaultHelp: async () => '10s',
+      description: 'Of each run; the bulk transfer ends with it.',
+    }),
+    ...benchFlags,
+  };
+
+  override async run(): Promise<object> {
+    const {flags} = await this.parse(BenchPriority);
+    const {linkDriver, rootless} = await this.chooseLab(flags.links);
+    if (rootless) return this.again();
+    const {benchPriority} = await import('../../scenario/bench/priority.js');
+    const {showBench} = await import('../../report/show-bench-table.js');
+    const {priorityTable} = await import('../../report/bench-priority-table.js');
+    const asked = {
+      ...{rateBps: flags.rate, rttMs: flags.rtt, losses: flags.loss, durationMs: flags.duration},
+      ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
+      bulkBytes: BULK_BYTES,
+    };
+    const result = await benchPriority(asked, this.context(flags.progress));
+    this.log(showBench(priorityTable, result));
+    return result;
+  }
+}

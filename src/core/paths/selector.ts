@@ -1,0 +1,146 @@
+/** What the selector is told of a path. */
+export interface PathView {
+  id: number;
+  /** 0: the best kind; a path of a lower rank is preferred while both are good. */
+  rank: number;
+  /** Nothing comes back on it. */
+  isSilent: boolean;
+  /** Expected 200 ms ahead. */
+  rttMs: number;
+  loss: number;
+}
+
+export interface Objective {
+  rttMsMax: number;
+  /** 0 to 1. */
+  lossMax: number;
+}
+
+export type MoveReason = 'silent' | 'forecast' | 'better';
+
+/** A better path is trusted again after it has been good for this long; */
+const HOLD_MS = 2000;
+/** for this long when it failed within a minute after it was trusted again; */
+const HOLD_MS_MAX = 60_000;
+const TRIAL_MS = 60_000;
+/** One look could be chance. */
+const BREACHES = 2;
+/** Another path must be expected to be this much better to be worth a move. */
+const GAIN = 0.8;
+
+interface Record {
+  /** Since when it has been good without a break; NaN: it is not. */
+  goodSinceMs: number;
+  /** How long it must be good to be chosen over a path that works; 0: it never failed. */
+  holdMs: number;
+  /** When it was trusted again after a failure; NaN: it is not on trial. */
+  trialAtMs: number;
+}
+
+/**
+ * Which path carries the traffic: leaves a silent one at once and a degrading one before it breaks the
+ * objective, comes back to a better one after it has proven itself, and ever more slowly to one that
+ * keeps failing.
+ */
+export class PathSelector {
+  readonly #objective: Objective;
+  readonly #records = new Map<number, Record>();
+  #active: number | undefined;
+  #breaches = 0;
+  reason: MoveReason | undefined;
+
+  constructor(objective: Objective) {
+    this.#objective = objective;
+  }
+
+  /** The path in use. */
+  get active(): number | undefined {
+    return this.#active;
+  }
+
+  /** To be told of all paths whenever something may have changed; returns the path to use. */
+  update(now: number, paths: readonly PathView[]): number | undefined {
+    this.#forget(paths);
+    for (const path of paths) this.#judge(now, path);
+    const active = paths.find(({id}) => id === this.#active);
+    const next = active ? this.#better(now, active, paths) : best(paths);
+    if (next && next.id !== this.#active) this.#move(now, next.id);
+    return this.#active;
+  }
+
+  #move(now: number, id: number): void {
+    const left = this.#active === undefined ? undefined : this.#records.get(this.#active);
+    if (left && this.reason !== 'better') {
+      left.holdMs = now - left.trialAtMs < TRIAL_MS ? HOLD_MS_MAX : HOLD_MS;
+    }
+    const chosen = this.#records.get(id);
+    if (chosen) chosen.trialAtMs = chosen.holdMs > 0 ? now : Number.NaN;
+    this.#active = id;
+    this.#breaches = 0;
+  }
+
+  #better(now: number, active: PathView, paths: readonly PathView[]): PathView | undefined {
+    const others = paths.filter(({id, isSilent}) => id !== active.id && !isSilent);
+    if (active.isSilent) {
+      this.reason = 'silent';
+      return best(others);
+    }
+    const refuge = this.#refuge(active, others);
+    if (refuge) {
+      this.reason = 'forecast';
+      return refuge;
+    }
+    this.reason = 'better';
+    return best(others.filter((path) => path.rank < active.rank && this.#isProven(now, path)));
+  }
+
+  #refuge(active: PathView, others: readonly PathView[]): PathView | undefined {
+    this.#breaches = this.#isGood(active) ? 0 : this.#breaches + 1;
+    if (this.#breaches < BREACHES) return undefined;
+    return best(
+      others.filter(
+        (path) =>
+          this.#isGood(path) &&
+          (path.rttMs < active.rttMs * GAIN || path.loss < active.loss * GAIN),
+      ),
+    );
+  }
+
+  #isGood({isSilent, rttMs, loss}: PathView): boolean {
+    return !isSilent && rttMs <= this.#objective.rttMsMax && loss <= this.#objective.lossMax;
+  }
+
+  #isProven(now: number, {id}: PathView): boolean {
+    const record = this.#records.get(id);
+    return record !== undefined && now - record.goodSinceMs >= record.holdMs;
+  }
+
+  #judge(now: number, path: PathView): void {
+    let record = this.#records.get(path.id);
+    if (!record) {
+      record = {goodSinceMs: Number.NaN, holdMs: 0, trialAtMs: Number.NaN};
+      this.#records.set(path.id, record);
+    }
+    if (!this.#isGood(path)) {
+      record.goodSinceMs = Number.NaN;
+      record.holdMs = Math.max(record.holdMs, HOLD_MS);
+    } else if (Number.isNaN(record.goodSinceMs)) record.goodSinceMs = now;
+  }
+
+  #forget(paths: readonly PathView[]): void {
+    for (const id of this.#records.keys()) {
+      if (!paths.some((path) => path.id === id)) this.#records.delete(id);
+    }
+    if (this.#active !== undefined && !this.#records.has(this.#active)) this.#active = undefined;
+  }
+}
+
+/** By rank, then by round trip. */
+function best(paths: readonly PathView[]): PathView | undefined {
+  return [...paths].sort(
+    (one, other) =>
+      Number(one.isSilent) - Number(other.isSilent) ||
+      one.rank - other.rank ||
+      one.rttMs - other.rttMs,
+  )[0];
+}

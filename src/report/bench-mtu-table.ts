@@ -1,0 +1,28 @@
+import type {MtuResult} from '../scenario/bench/mtu.js';
+import type {MtuRow} from '../scenario/bench/mtu-result.js';
+import {failureLines, figureCell, joinSections, targetsTable} from './bench-targets.js';
+import {type Column, renderColumns} from './columns.js';
+import type {Glyphs} from './glyphs.js';
+
+/** What was found on each link and after how long; then what was hoped for. */
+export function mtuTable({rows, targets}: MtuResult, width: number, glyphs: Glyphs): string {
+  return joinSections([
+    renderColumns(columns(rows), width, glyphs),
+    targetsTable(targets, width, glyphs),
+    rows.flatMap(({mtu, failures}) => failureLines(`MTU ${mtu}`, failures)).join('\n'),
+  ]);
+}
+
+function columns(rows: readonly MtuRow[]): Column[] {
+  const column = (head: string, cell: (row: MtuRow) => string): Column => ({
+    ...{head, align: 'right', rank: 0},
+    cells: rows.map(cell),
+  });
+  return [
+    column('link MTU', ({mtu}) => String(mtu)),
+    column('fits', ({expectedBytes}) => String(expectedBytes)),
+    column('found', ({foundBytes}) => figureCell(foundBytes)),
+    column('after ms', ({foundAfterMs}) => figureCell(foundAfterMs)),
+    column('slowest', ({foundAfterMs}) => figureCell(foundAfterMs, 'max')),
+  ];
+}

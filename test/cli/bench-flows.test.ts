@@ -1,0 +1,20 @@
+import {expect, test} from 'vitest';
+import {runClaw} from '../support/cli.js';
+
+test.each([
+  ['priority --rate 20', '--rate: "20" has no unit', '50mbit'],
+  ['priority --loss 0', '--loss: "0" has no unit', '1%'],
+  ['reliability --loss 5%,101%', '--loss: "101%" is more than 100%', '0% to 100%'],
+  ['reliability --duration 10', '--duration: "10" has no unit', '10s'],
+  ['jitter --stream fast', '--stream: "fast" is not a rate', '50mbit'],
+  ['jitter --runs 0', '--runs: "0" is not a whole number above zero', '3'],
+  ['fairness --queue 250', '--queue: "250" has no unit', '50ms'],
+  ['fairness --rtt soon', '--rtt: "soon" is not a duration', '50ms'],
+  ['mtu --mtu 900', '--mtu: "900" is not an MTU from 1280 to 1500', '1500,1400'],
+  ['mtu --mtu 1500,', '--mtu: "" is not an MTU from 1280 to 1500', '1500,1400'],
+])('bench %s is refused, with what to write', async (text, problem, hint) => {
+  const {exitCode, stdout, stderr} = await runClaw(['bench', ...text.split(' ')]);
+  expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});
+  expect(stderr).toContain(`claw: ${problem}\n`);
+  expect(stderr).toContain(hint);
+});

@@ -1,0 +1,82 @@
+import {expect, it} from 'vitest';
+import {PathSelector, type PathView} from '../../../../src/core/paths/selector.js';
+
+const OBJECTIVE = {rttMsMax: 150, lossMax: 0.1};
+const direct: PathView = {id: 1, rank: 0, isSilent: false, rttMs: 50, loss: 0};
+const relay: PathView = {id: 2, rank: 1, isSilent: false, rttMs: 60, loss: 0};
+
+/** Updates every 50 ms from `fromMs` up to `untilMs`; the moves, with their times. */
+function run(
+  selector: PathSelector,
+  [fromMs, untilMs]: [number, number],
+  at: (now: number) => PathView[],
+): [number, number | undefined][] {
+  const moves: [number, number | undefined][] = [];
+  for (let now = fromMs; now < untilMs; now += 50) {
+    const before = selector.active;
+    const after = selector.update(now, at(now));
+    if (after !== before) moves.push([now, after]);
+  }
+  return moves;
+}
+
+it('takes the path of the best kind, and a better one at once when it appears', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  expect(selector.update(0, [relay])).toBe(2);
+  expect(selector.update(10, [relay, direct])).toBe(1);
+});
+
+it('leaves a silent path at once, and comes back after it was good for two seconds', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = (now: number) => [{...direct, isSilent: now >= 1000 && now < 3000}, relay];
+  expect(run(selector, [0, 8000], at)).toEqual([
+    [0, 1],
+    [1000, 2],
+    [5000, 1],
+  ]);
+});
+
+it('stays where it is when nothing else answers', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const dead = [
+    {...direct, isSilent: true},
+    {...relay, isSilent: true},
+  ];
+  expect(run(selector, [0, 1000], (now) => (now < 500 ? [direct, relay] : dead))).toEqual([[0, 1]]);
+});
+
+it('leaves before the objective is broken, when another path keeps it', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = (now: number) => [{...direct, rttMs: 50 + now / 20}, relay];
+  expect(run(selector, [0, 4000], at)).toEqual([
+    [0, 1],
+    [2100, 2],
+  ]);
+});
+
+it('does not flee to a path that is no better', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = () => [
+    {...direct, loss: 0.2},
+    {...relay, loss: 0.3},
+  ];
+  expect(run(selector, [0, 4000], at)).toEqual([[0, 1]]);
+});
+
+it('moves three times in ten minutes on a path that fails every ten seconds', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = (now: number) => [{...direct, isSilent: now % 10_000 >= 5000}, relay];
+  expect(run(selector, [0, 600_000], at)).toEqual([
+    [0, 1],
+    [5000, 2],
+    [12_000, 1],
+    [15_000, 2],
+  ]);
+});
+
+it('forgets a path that is gone', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  selector.update(0, [direct, relay]);
+  expect(selector.update(50, [relay])).toBe(2);
+  expect(selector.update(100, [])).toBe(undefined);
+});
