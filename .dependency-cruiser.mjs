@@ -73,6 +73,12 @@ export default {
       '^src/(core|agent|sim|cli|commands)/',
       'readers know event types only',
     ),
+    layer(
+      'policy-below',
+      '^src/policy/',
+      '^src/(core|agent|sim|lab|scenario|report|ui|gate|cli|commands)/',
+      'policy judges addresses and text; agent and commands use it',
+    ),
     layer('cli-below', '^src/cli/', '^src/commands/', 'commands are the top'),
     only('execa', 'execa', '^src/lab/'),
     only('ink-in-ui', 'ink|react', '^src/ui/'),

@@ -1,10 +1,10 @@
-import type {Signal} from '../core/signaling/signal.js';
+import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import {SeedClient} from './seed/seed-client.js';
 import type {Stream} from './streams/stream.js';
-import type {PeerOptions} from './webrtc/peer-contract.js';
+import type {PathKind, PeerOptions} from './webrtc/peer-contract.js';
 import {PeerPools} from './webrtc/pools.js';
 
 export interface AgentOptions {
@@ -82,6 +82,12 @@ export class Agent {
     };
   }
 
+  /** The policy is another: connections it forbids are closed. Peers gathered ahead are made anew. */
+  enforcePolicy(): void {
+    for (const connection of this.#connections.values()) connection.enforcePolicy();
+    this.#pools.renew();
+  }
+
   close(): void {
     clearTimeout(this.#prober);
     for (const connection of this.#connections.values()) connection.close();
@@ -105,6 +111,7 @@ export class Agent {
       local: this.#options.name,
       remote,
       pools: this.#pools,
+      permits: (reach, candidates) => this.#permits(reach, remote, candidates),
       seedRttMs: () => this.#seed.rttMs,
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
@@ -113,6 +120,26 @@ export class Agent {
     });
     this.#connections.set(remote, connection);
     return connection;
+  }
+
+  #permits(
+    reach: Reach,
+    remote: string,
+    candidates: readonly Candidate[] = [],
+  ): {allowed: boolean; reason: string} {
+    const {policy} = this.#options.peer;
+    if (!policy) return {allowed: true, reason: ''};
+    // Which way to a relay a peer takes shows later: here it is enough that one may be taken.
+    const kinds: PathKind[] =
+      reach === 'direct'
+        ? ['direct']
+        : [...this.#pools.relayTransports].map((transport) => `relay-${transport}` as const);
+    const paths = kinds.map((kind) => policy.path(kind, remote));
+    const path = paths.find(({allowed}) => allowed) ??
+      paths[0] ?? {allowed: false, reason: 'this agent has no relay'};
+    if (!path.allowed || candidates.length === 0) return path;
+    const allowed = candidates.some((candidate) => policy.remote(candidate, remote));
+    return {allowed, reason: 'none of its candidates is allowed'};
   }
 
   /** Makes room; false when every connection is in use. */

@@ -45,7 +45,7 @@ export class Attempt {
   constructor(
     open: {attempt: string; role: 'caller' | 'callee'; reach: Reach},
     peer: Peer,
-    own: {localPublic: ReadonlySet<string>; incarnation: number},
+    own: {localPublic: ReadonlySet<string>; incarnation: number; remote: string},
     listener: AttemptListener,
   ) {
     this.id = open.attempt;
@@ -56,6 +56,7 @@ export class Attempt {
     this.peer = peer;
     this.#listener = listener;
     peer.attach({
+      remote: own.remote,
       candidate: (candidate) => listener.candidate(this, candidate),
       checked: () => listener.step(this, 'checked'),
       open: () => this.#open(),

@@ -1,29 +1,15 @@
 import {randomBytes} from 'node:crypto';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
-import type {Reach, Signal} from '../core/signaling/signal.js';
+import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
-import type {AgentEvent, ConnectionStatus, Step} from './control/protocol.js';
+import type {ConnectionOptions} from './connection-options.js';
+import type {ConnectionStatus, Step} from './control/protocol.js';
 import {Hedging} from './hedging.js';
 import {monotonicMs} from './monotonic.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
-import type {Stream} from './streams/stream.js';
-import type {PeerPools} from './webrtc/pools.js';
 
-type Event = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'atMs'> : never) : never;
 type Open = RendezvousOutput & {type: 'open'};
-
-export interface ConnectionOptions {
-  local: string;
-  remote: string;
-  pools: PeerPools;
-  /** Round trip to the seed, in milliseconds. */
-  seedRttMs(): number;
-  send(to: string, signal: Signal): void;
-  emit(event: Event): void;
-  onStream(connection: Connection, stream: Stream): void;
-  onDatagram(connection: Connection, data: Uint8Array): void;
-}
 
 /** A peer may claim to be far from the seed, but not make us wait for ever. */
 const PUNCH_MS_MAX = 500;
@@ -32,7 +18,7 @@ const PUNCH_MS_MAX = 500;
 export class Connection {
   readonly remote: string;
   readonly transport: ConnectionTransport;
-  readonly #options: ConnectionOptions;
+  readonly #options: ConnectionOptions<Connection>;
   readonly #rendezvous: Rendezvous;
   readonly #attempts = new Map<string, Attempt>();
   readonly #hedging: Hedging;
@@ -40,7 +26,7 @@ export class Connection {
   #timer: NodeJS.Timeout | undefined;
   #path = '';
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ConnectionOptions<Connection>) {
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
@@ -61,8 +47,14 @@ export class Connection {
   /** The direct way and the relayed one race; the first byte takes whichever is open first. */
   call(): void {
     if (this.#active || this.#attempts.size > 0) return;
-    this.#attempt('direct');
-    if (this.#options.pools.hasRelay) this.#attempt('relayed');
+    const direct = this.#options.permits('direct');
+    if (direct.allowed) this.#attempt('direct');
+    const relayed = this.#options.permits('relayed');
+    if (this.#options.pools.hasRelay && relayed.allowed) this.#attempt('relayed');
+    if (!direct.allowed && this.#attempts.size === 0) {
+      const {reason} = relayed.allowed ? direct : relayed;
+      this.#options.emit({type: 'closed', peer: this.remote, reason: `policy: ${reason}`});
+    }
     this.#hedging.begin();
   }
 
@@ -91,6 +83,19 @@ export class Connection {
     const {rttMs, loss} = active.quality.quality();
     if (rttMs === undefined) return;
     this.#options.emit({type: 'quality', peer: this.remote, rttMs, lossPct: loss * 100});
+  }
+
+  /** The policy is another: what it forbids ends. */
+  enforcePolicy(): void {
+    for (const {id, reach, peer} of [...this.#attempts.values()]) {
+      if (this.#permitted(id, reach)) peer.enforcePolicy();
+    }
+  }
+
+  #permitted(id: string, reach: Reach, candidates?: readonly Candidate[]): boolean {
+    const {allowed, reason} = this.#options.permits(reach, candidates);
+    if (!allowed) this.#end(id, `policy: ${reason}`);
+    return allowed;
   }
 
   status(): ConnectionStatus {
@@ -162,6 +167,7 @@ export class Connection {
 
   #open(open: Open): void {
     const {attempt: id, role} = open;
+    if (!this.#permitted(id, open.reach, open.offer?.candidates)) return;
     const peer = this.#options.pools.takeFor(open);
     if (!peer) {
       this.#end(id, 'this agent has no relay');
@@ -170,6 +176,7 @@ export class Connection {
     const own = {
       localPublic: this.#options.pools.publicAddresses,
       incarnation: this.transport.incarnation,
+      remote: this.remote,
     };
     const attempt = new Attempt(open, peer, own, {
       met: (incarnation) => this.transport.meet(incarnation),
@@ -200,6 +207,7 @@ export class Connection {
   #connect(output: RendezvousOutput & {type: 'connect'}): void {
     const attempt = this.#attempts.get(output.attempt);
     if (!attempt) return;
+    if (!this.#permitted(attempt.id, attempt.reach, output.remote.candidates)) return;
     this.#step(attempt.id, attempt.role, 'answered');
     // A caller's NAT lets a check in only after the caller's own first check, so a callee waits
     // until its answer has arrived: both then start at once and neither's check is lost.

@@ -3,6 +3,8 @@ import {ClawError} from '../errors.js';
 import {Agent} from './agent.js';
 import {LineRpcServer} from './control/line-rpc-server.js';
 import type {AgentEvent} from './control/protocol.js';
+import {monotonicMs} from './monotonic.js';
+import {PolicyGuard} from './policy-guard.js';
 import {isAgentName} from './seed/envelope.js';
 import {SeedServer} from './seed/seed-server.js';
 import {CandidateMap} from './webrtc/candidate-map.js';
@@ -19,10 +21,16 @@ export interface RunAgentOptions {
   turn: TurnOptions | undefined;
   candidateMap: {address: string; port: number} | undefined;
   poolSize: number;
+  /** Path of a policy file. */
+  policy: string | undefined;
+  /** Where refusals are appended. */
+  auditLog: string | undefined;
   /** Path of the control socket. */
   controlPath: string | undefined;
   /** Aborted when the agent is to leave. */
   signal: AbortSignal;
+  /** Calls `reload` each time the policy file is to be read again, and returns how to stop that. */
+  onReloadAsked(reload: () => void): () => void;
   /** Told once everything listens and the agent is ready to call. */
   onReady(facts: {seedPort?: number}): void;
 }
@@ -59,6 +67,7 @@ async function join(
   const {bindAddress, stun, turn} = options;
   const candidateMap = options.candidateMap && (await CandidateMap.open(options.candidateMap));
   let publish: (event: AgentEvent) => void = () => undefined;
+  const guard = openPolicy(options, (event) => publish(event));
   const agent = new Agent({
     name: options.name,
     seedUrl,
@@ -67,6 +76,7 @@ async function join(
       ...(stun === undefined ? {} : {stun}),
       ...(turn === undefined ? {} : {turn}),
       ...(candidateMap === undefined ? {} : {candidateMap}),
+      ...(guard === undefined ? {} : {policy: guard.enforcer}),
     },
     poolSize: options.poolSize,
     onEvent: (event) => publish(event),
@@ -77,9 +87,29 @@ async function join(
     connect: (params) => {
       agent.connect(readTarget(params));
     },
+    ...(guard === undefined ? {} : {'policy.reload': () => reload(guard, agent)}),
   });
+  if (guard) closers.push(options.onReloadAsked(() => reload(guard, agent)));
   publish = (event) => control?.publish(event);
   await Promise.race([agent.ready(), aborted(options.signal)]);
+}
+
+function openPolicy(
+  {name, policy, auditLog}: RunAgentOptions,
+  publish: (event: AgentEvent) => void,
+): PolicyGuard | undefined {
+  if (policy === undefined) return undefined;
+  return new PolicyGuard({
+    file: policy,
+    agent: name,
+    auditLog,
+    onRefused: (refusal) => publish({type: 'refused', ...refusal, atMs: monotonicMs()}),
+  });
+}
+
+function reload(guard: PolicyGuard, agent: Agent): void {
+  guard.reload();
+  agent.enforcePolicy();
 }
 
 async function serveControl(

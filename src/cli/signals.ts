@@ -28,6 +28,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Undefined until a signal has come. */
   readonly received: Interrupted | undefined;
+  /** From now on SIGHUP calls `listener` instead; returns how to undo that. */
+  onHangUp(listener: () => void): () => void;
   /** Signals have their ordinary effect again. */
   dispose(): void;
 }
@@ -46,11 +48,16 @@ export function watchInterrupts(source: InterruptSource = realProcess): Interrup
   const controller = new AbortController();
   let received: Interrupted | undefined;
   let receivedAtMs = 0;
+  let hangUp: (() => void) | undefined;
 
   const listeners = SIGNALS.map((name) => ({name, listener: () => interrupt(name)}));
   for (const {name, listener} of listeners) source.on(name, listener);
 
   function interrupt(name: InterruptSignal): void {
+    if (name === 'SIGHUP' && hangUp) {
+      hangUp();
+      return;
+    }
     if (received === undefined) {
       received = new Interrupted(name);
       receivedAtMs = source.nowMs();
@@ -67,6 +74,12 @@ export function watchInterrupts(source: InterruptSource = realProcess): Interrup
     signal: controller.signal,
     get received() {
       return received;
+    },
+    onHangUp(listener) {
+      hangUp = listener;
+      return () => {
+        hangUp = undefined;
+      };
     },
     dispose() {
       for (const {name, listener} of listeners) source.off(name, listener);

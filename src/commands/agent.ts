@@ -20,6 +20,11 @@ export default class AgentCommand extends BaseCommand {
     'candidate-map': endpointFlag({hidden: true}),
     pool: Flags.integer({default: 2, min: 0, max: 16, description: 'Peers gathered ahead.'}),
     control: Flags.string({description: 'Path of the control socket.'}),
+    policy: Flags.string({description: 'Policy file; SIGHUP reads it again.'}),
+    'audit-log': Flags.string({
+      description: 'File for what the policy refuses.',
+      dependsOn: ['policy'],
+    }),
     attached: Flags.boolean({description: 'End when standard input closes.'}),
   };
 
@@ -39,6 +44,9 @@ export default class AgentCommand extends BaseCommand {
       turn: await turnOptions(flags),
       candidateMap: flags['candidate-map'],
       poolSize: flags.pool,
+      policy: flags.policy,
+      auditLog: flags['audit-log'],
+      onReloadAsked: (reload) => this.interrupts.onHangUp(() => this.#reloadPolicy(reload)),
       controlPath: flags.control,
       signal: AbortSignal.any([this.interrupts.signal, stdinClosed.signal]),
       onReady: () => this.logToStderr(`agent ${flags.name} is ready`),
@@ -46,6 +54,15 @@ export default class AgentCommand extends BaseCommand {
     // An open pipe would keep the process alive.
     if (flags.attached) process.stdin.destroy();
     return {agent: flags.name};
+  }
+
+  #reloadPolicy(reload: () => void): void {
+    try {
+      reload();
+      this.logToStderr('the policy has been read again');
+    } catch (error) {
+      this.logToStderr(`the old policy stays: ${(error as Error).message}`);
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import type {Refusal} from '../../policy/enforcer.js';
+
 /**
  * The control protocol of an agent: newline-delimited JSON over a Unix socket.
  * Request `{id, method, params}`, reply `{id, result}` or `{id, error: {code, message, hint}}`;
@@ -7,6 +9,7 @@
  * |---|---|---|
  * | connect | `{to}`: starts connecting; progress comes as events | `{}` |
  * | status | `{}` | `AgentStatus` |
+ * | policy.reload | `{}`: reads the policy file again; an error keeps the old policy | `{}` |
  * | subscribe | `{}` | `{}` |
  */
 export interface AgentStatus {
@@ -61,5 +64,7 @@ export type AgentEvent = {atMs: number} & (
   | {type: 'step'; peer: string; role: 'caller' | 'callee'; attempt: string; step: Step}
   | {type: 'path'; peer: string; pair: SelectedPair}
   | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
+  /** The policy refused something (docs/policy.md). */
+  | ({type: 'refused'} & Refusal)
   | {type: 'closed'; peer: string; reason: string}
 );

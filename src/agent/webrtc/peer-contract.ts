@@ -1,4 +1,5 @@
 import type {Candidate, Reach} from '../../core/signaling/signal.js';
+import type {PolicyEnforcer} from '../../policy/enforcer.js';
 import type {RelayTransport, TurnProxy, TurnServer} from '../turn/transport.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
 
@@ -7,6 +8,8 @@ export interface PeerOptions {
   stun?: string;
   turn?: TurnOptions;
   candidateMap?: CandidateMap;
+  /** Judges every address that comes in or goes out; absent: all are allowed. */
+  policy?: PolicyEnforcer;
 }
 
 /** Every way to a TURN server, and how those over TCP are opened. */
@@ -34,6 +37,8 @@ export interface PeerKind {
 
 /** What a peer tells its owner. Every callback runs on the event loop, none after `close`. */
 export interface PeerListener {
+  /** Name of the other agent, for the policy. */
+  readonly remote?: string;
   candidate(candidate: Candidate): void;
   /** The first working candidate pair. */
   checked(): void;

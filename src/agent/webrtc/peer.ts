@@ -10,6 +10,7 @@ import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from '
 import {guard} from './guard.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
 import {relayOptions} from './relay-options.js';
+import {relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {retainUntilClosed} from './retain.js';
 import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
@@ -43,6 +44,7 @@ export class Peer {
   readonly #packet = new Uint8Array(1500);
   /** Where `flush` finds the next packet. */
   readonly buffer = this.#packet.subarray(RTP_HEADER_BYTES);
+  readonly #policy: PeerOptions['policy'];
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
@@ -59,6 +61,7 @@ export class Peer {
   constructor(name: string, kind: PeerKind, options: PeerOptions, memory = new RelayMemory()) {
     this.#kind = kind;
     this.#candidateMap = options.candidateMap;
+    this.#policy = options.policy;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
     ({track: this.#track, channel: this.#channel} = addSections(
       this.#connection,
@@ -96,9 +99,10 @@ export class Peer {
   connect(remote: {sdp: string; candidates: Candidate[]}): void {
     if (this.#closed) return;
     const {role, dtlsClient} = this.#kind;
+    const sdp = this.#policy?.sdp(remote.sdp, this.#listener?.remote) ?? remote.sdp;
     try {
-      if (role === 'caller') this.#connection.setRemoteDescription(remote.sdp, 'answer');
-      else this.#connection.setRemoteDescription(withDtlsClient(remote.sdp, dtlsClient), 'offer');
+      if (role === 'caller') this.#connection.setRemoteDescription(sdp, 'answer');
+      else this.#connection.setRemoteDescription(withDtlsClient(sdp, dtlsClient), 'offer');
     } catch (error) {
       this.#fail(`unusable description: ${(error as Error).message}`.slice(0, REASON_CHARS_MAX));
       return;
@@ -108,7 +112,10 @@ export class Peer {
 
   addCandidate(candidate: Candidate): void {
     if (this.#closed || this.#connection.state() === 'closed') return;
-    const reachable = this.#kind.reach === 'direct' ? candidate : this.#bridged(candidate);
+    const remote = this.#listener?.remote;
+    const permitted = this.#policy ? this.#policy.remote(candidate, remote) : candidate;
+    if (!permitted) return;
+    const reachable = this.#kind.reach === 'direct' ? permitted : this.#bridged(permitted);
     if (!reachable) return;
     try {
       this.#connection.addRemoteCandidate(reachable.line, reachable.mid);
@@ -158,15 +165,22 @@ export class Peer {
 
   /** Whether the NAT showed this peer's socket at two addresses; only relayed peers can tell. */
   get symmetric(): boolean {
-    const {mapped, mappedElsewhere} = this.#bridge?.turn ?? {};
-    if (!mapped || !mappedElsewhere) return false;
-    return mapped.address !== mappedElsewhere.address || mapped.port !== mappedElsewhere.port;
+    return this.#bridge !== undefined && seenAtTwoAddresses(this.#bridge);
   }
 
   selectedPair(): SelectedPair | undefined {
-    if (this.#bridge) return this.#relayedPair(this.#bridge);
+    if (this.#bridge) return this.#checked ? relayedPair(this.#bridge) : undefined;
     const pair = this.#closed ? null : this.#connection.getSelectedCandidatePair();
     return pair ? {local: endpoint(pair.local), remote: endpoint(pair.remote)} : undefined;
+  }
+
+  /** Judges the selected pair, now that it is known or the policy is another; closes a forbidden one. */
+  enforcePolicy(): boolean {
+    const pair = this.#policy && this.selectedPair();
+    const decision = pair && this.#policy?.pair(pair, this.#listener?.remote, this.path);
+    if (!decision || decision.allowed) return true;
+    this.#fail(`policy: ${decision.reason}`.slice(0, REASON_CHARS_MAX));
+    return false;
   }
 
   close(): void {
@@ -205,7 +219,7 @@ export class Peer {
         channel.onMessage(guard((message) => this.#listener?.channelMessage(String(message))));
       }),
     );
-    this.#track.onOpen(guard(() => this.#listener?.open()));
+    this.#track.onOpen(guard(() => void (this.enforcePolicy() && this.#listener?.open())));
     this.#track.onMessage(
       guard((packet: Buffer) => {
         const payload = rtpPayload(packet, PAYLOAD_TYPE);
@@ -218,7 +232,7 @@ export class Peer {
   #iceState(state: string): void {
     if (this.#checked || (state !== 'connected' && state !== 'completed')) return;
     this.#checked = true;
-    this.#listener?.checked();
+    if (this.enforcePolicy()) this.#listener?.checked();
   }
 
   #state(state: string): void {
@@ -256,16 +270,6 @@ export class Peer {
     return {...candidate, line: `candidate:1 1 UDP 2130706431 ${address} ${port} typ host`};
   }
 
-  #relayedPair({peer, turn: {relayed, mapped, transport}}: RelayBridge): SelectedPair | undefined {
-    if (!peer || !this.#checked) return undefined;
-    const [local, remote] = [relayed, peer].map(({address, port}) => ({
-      address,
-      port,
-      type: 'relay',
-    }));
-    return local && remote && {local, remote, relayClient: {...mapped, transport}};
-  }
-
   #localCandidate(candidate: Candidate): void {
     const fields = parseCandidateLine(candidate.line);
     if (!fields || this.#closed) return;
@@ -285,7 +289,9 @@ export class Peer {
     });
   }
 
-  #addLocal(candidate: Candidate): void {
+  #addLocal(found: Candidate): void {
+    const candidate = this.#policy ? this.#policy.local(found) : found;
+    if (!candidate) return;
     // The STUN server saw a host candidate as it is: the same address twice would be checked twice
     // (redundant candidates, RFC 8445 section 5.1.3).
     const place = candidate.line.split(' ').slice(4, 6).join(' ');

@@ -38,8 +38,18 @@ export class PeerPool {
     return entry?.peer ?? this.#make();
   }
 
+  /** Replaces every peer that waits, also the one that gathers. */
+  renew(): void {
+    this.#discard();
+    this.#refill();
+  }
+
   close(): void {
     this.#closed = true;
+    this.#discard();
+  }
+
+  #discard(): void {
     this.#gathering?.close();
     for (const {peer, expiry} of this.#ready.splice(0)) {
       clearTimeout(expiry);

@@ -80,6 +80,11 @@ export class PeerPools {
     return this.#make({role, reach, transport, dtlsClient});
   }
 
+  /** Replaces the peers that gathered under other rules. */
+  renew(): void {
+    for (const pool of this.#pools.values()) pool.renew();
+  }
+
   close(): void {
     for (const pool of this.#pools.values()) pool.close();
   }

@@ -3,17 +3,22 @@ import type {RelayMemory} from '../turn/relay-memory.js';
 import type {PeerKind, PeerOptions} from './peer-contract.js';
 import {parseHostPort} from './rtc-config.js';
 
-/** The ways to a relay that a peer of this kind may take. */
+/** The ways to a relay that a peer of this kind may take, those that the policy refuses left out. */
 export function relayOptions(
   {transport}: Pick<PeerKind, 'transport'>,
-  {turn, stun, bindAddress}: PeerOptions,
+  {turn, stun, bindAddress, policy}: PeerOptions,
   memory: RelayMemory,
 ): RelayOptions {
   const servers = turn?.servers ?? [];
   return {
     ...turn,
     memory,
-    servers: servers.filter((one) => transport === undefined || one.transport === transport),
+    servers: servers
+      .filter((one) => transport === undefined || one.transport === transport)
+      .filter((one) => {
+        const place = {address: one.host, port: one.port};
+        return policy?.turnServer(place, `relay-${one.transport}`).allowed !== false;
+      }),
     ...(stun === undefined ? {} : {stun: parseHostPort(stun)}),
     ...(bindAddress === undefined ? {} : {bindAddress}),
   };

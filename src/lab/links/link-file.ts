@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {parseYamlFile, readTextFile} from '../yaml-file.js';
+import {parseYamlFile, readTextFile} from '../../yaml-file.js';
 import type {LinkModels} from './model.js';
 import {linkSchema} from './schema.js';
 import {linkModelsOf, type ReadTrace} from './settings.js';

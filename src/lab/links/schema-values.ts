@@ -1,7 +1,7 @@
 import {z} from 'zod';
-import {didYouMean} from '../../did-you-mean.js';
 import {ClawError} from '../../errors.js';
 import {parseDurationMs, parsePercent, parseRateBps} from '../../units.js';
+import {section} from '../../yaml-schema.js';
 
 /** Numbers are taken as text, so that `delay: 50` hears that it lacks a unit. */
 const text = z
@@ -62,32 +62,10 @@ export const packetNumbers = z
     return z.NEVER;
   });
 
-/** An object with these keys and no others; an unknown one hears what it may have meant. */
-export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return 'is not a list of keys';
-      return issue.keys.map((key) => unknownWord('key', key, known)).join('; ');
-    },
-  });
-}
-
 /** A section that may also be written as the value of its first key: `jitter: 5ms`. */
 export function sectionOr<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const [first = ''] = Object.keys(shape);
   const spelled = (value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {[first]: value};
   return z.preprocess(spelled, section(shape));
-}
-
-/** One of a few words. */
-export function word<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, {error: ({input}) => unknownWord('value', String(input), words)});
-}
-
-function unknownWord(what: string, asked: string, known: readonly string[]): string {
-  const guess = didYouMean(asked, known);
-  const rest = guess ? `did you mean "${guess}"?` : `known: ${known.join(', ')}`;
-  return `unknown ${what} "${asked}", ${rest}`;
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {ClawError} from '../../errors.js';
+import {section, word} from '../../yaml-schema.js';
 import {PACKET_CLASSES} from './faults/packet-class.js';
 import {linkPreset} from './presets.js';
 import {
@@ -9,9 +10,7 @@ import {
   packetNumbers,
   percent,
   rate,
-  section,
   sectionOr,
-  word,
 } from './schema-values.js';
 
 const jitter = sectionOr({

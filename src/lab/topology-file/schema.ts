@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {ClawError} from '../../errors.js';
+import {section, word} from '../../yaml-schema.js';
 import {linkPreset} from '../links/presets.js';
 import {linkSchema} from '../links/schema.js';
-import {section, word} from '../links/schema-values.js';
 import {NAME_HINT, nameChecker} from '../names.js';
 import {natPreset} from '../nat/presets.js';
 import {HOSTS_PER_SITE_MAX, SITES_MAX} from '../topology.js';

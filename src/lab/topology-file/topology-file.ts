@@ -1,7 +1,7 @@
+import {parseYamlFile, readTextFile} from '../../yaml-file.js';
 import type {Fabric, LinkDriver, SiteSpec} from '../lab.js';
 import {traceReader} from '../links/link-file.js';
 import {linkModelsOf, type ReadTrace} from '../links/settings.js';
-import {parseYamlFile, readTextFile} from '../yaml-file.js';
 import {type TopologySettings, topologySchema} from './schema.js';
 
 /** A network as a file describes it: a `LabSpec` without what belongs to one run of it. */

@@ -235,7 +235,7 @@ export class MeshRun {
   }
 
   #record(agent: string, event: AgentEvent): void {
-    if (event.type === 'seed' || event.type === 'ready') return;
+    if (event.type === 'seed' || event.type === 'ready' || event.type === 'refused') return;
     const log =
       this.#logs.get(key({from: agent, to: event.peer})) ??
       this.#logs.get(key({from: event.peer, to: agent}));

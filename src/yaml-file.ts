@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {isCollection, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml';
 import type {z} from 'zod';
-import {ClawError} from '../errors.js';
+import {ClawError} from './errors.js';
 
 /** How a kind of file complains. */
 export interface FileKind {
@@ -22,14 +22,35 @@ export function parseYamlFile<Schema extends z.ZodType>(
   schema: Schema,
   kind: FileKind,
 ): z.output<Schema> {
+  return parseYamlWithLines(text, name, schema, kind).value;
+}
+
+/** A file's value, and where in the file each of its keys is. */
+export interface YamlWithLines<Value> {
+  value: Value;
+  /** Line, from 1, of the key or the item at `path`, or of the nearest one around it. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** As `parseYamlFile`, for those who later say where in the file something came from. */
+export function parseYamlWithLines<Schema extends z.ZodType>(
+  text: string,
+  name: string,
+  schema: Schema,
+  kind: FileKind,
+): YamlWithLines<z.output<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
   const at = (offset: number) => `${name}:${lines.linePos(offset).line}`;
   const [wrong] = document.errors;
   if (wrong) throw invalid([`${at(wrong.pos[0])}: ${wrong.message}`], kind);
   const parsed = schema.safeParse(resolved(document, name, kind) ?? {});
-  if (parsed.success) return parsed.data;
   const root = document.contents;
+  if (parsed.success) {
+    const lineOf = (path: readonly PropertyKey[]) =>
+      lines.linePos(locate(root, {path: [...path]}).offset).line;
+    return {value: parsed.data, lineOf};
+  }
   const messages = parsed.error.issues.map((issue) => {
     const place = locate(root, issue);
     const key = place.path.length > 0 ? `${place.path.join('.')}: ` : '';
@@ -64,13 +85,16 @@ interface Place {
 }
 
 /** The node an issue is about, or the nearest one around it that is in the file. */
-function locate(root: Node | null, issue: z.core.$ZodIssue): Place {
+function locate(
+  root: Node | null,
+  issue: {path: PropertyKey[]; code?: string; keys?: string[]},
+): Place {
   if (root === null) return {path: issue.path, offset: 0, isMissing: issue.path.length > 0};
   const path: PropertyKey[] = [];
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;
   let isMissing = false;
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const keys = issue.code === 'unrecognized_keys' ? (issue.keys ?? []).slice(0, 1) : [];
   for (const key of issue.path) {
     // `jitter: 5ms` stands for `jitter: {spread: 5ms}`, which is not in the file.
     if (!isCollection(node)) break;

@@ -1,0 +1,53 @@
+import {Args, Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.js';
+import {ClawError} from '../../errors.js';
+
+export default class PolicyCheck extends BaseCommand {
+  static override summary = 'Check a policy file, and say what it allows between two ends.';
+  static override description =
+    'Ends are names of agents or addresses. The deciding line of the file stands beside each path.';
+  static override examples = [
+    '<%= config.bin %> policy check policy.yaml',
+    '<%= config.bin %> policy check policy.yaml --explain press-1,10.2.0.7',
+  ];
+  static override args = {
+    file: Args.string({required: true, description: 'Path of the policy file.'}),
+  };
+  static override flags = {
+    explain: Flags.string({
+      helpValue: '<local,remote>',
+      description: 'Which paths between these two are allowed, and why.',
+    }),
+  };
+
+  override async run(): Promise<object> {
+    const {args, flags} = await this.parse(PolicyCheck);
+    const {readPolicyFile} = await import('../../policy/policy-file.js');
+    const policy = readPolicyFile(args.file);
+    const {zones, relays, rules} = policy;
+    const counts = {zones: zones.size, relays: relays.size, rules: rules.length};
+    if (flags.explain === undefined) {
+      const {file} = args;
+      this.log(
+        `${file} is valid: zones ${zones.size}, relays ${relays.size}, rules ${rules.length}`,
+      );
+      return {file, ...counts};
+    }
+    const [local, remote, ...rest] = flags.explain.split(',');
+    if (!local || !remote || rest.length > 0) throw notTwo(flags.explain);
+    const {explainPaths, ruleText} = await import('../../policy/explain.js');
+    const explanation = explainPaths(policy, local, remote);
+    for (const {kind, ...decision} of explanation.paths) {
+      const verdict = decision.allowed ? 'allowed' : 'refused';
+      this.log(`${kind.padEnd(9)}  ${verdict}  ${decision.reason} (${ruleText(decision)})`);
+    }
+    return {file: args.file, ...counts, ...explanation};
+  }
+}
+
+function notTwo(text: string): ClawError {
+  return new ClawError(`--explain: "${text}" is not two ends`, {
+    code: 'FLAG_INVALID',
+    hint: 'Give names of agents or addresses with a comma between, like press-1,10.2.0.7.',
+  });
+}
