@@ -1,7 +1,6 @@
-import {randomInt} from 'node:crypto';
 import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
 import type {Candidate} from '../../core/signaling/signal.js';
-import {RTP_HEADER_BYTES, rtpPayload, writeRtpHeader} from '../../core/wire/rtp.js';
+import {rtpPayload} from '../../core/wire/rtp.js';
 import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
 import {RelayMemory} from '../turn/relay-memory.js';
@@ -13,6 +12,7 @@ import {relayOptions} from './relay-options.js';
 import {relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {retainUntilClosed} from './retain.js';
 import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
+import {RtpSource} from './rtp-source.js';
 import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
@@ -35,15 +35,9 @@ export class Peer {
   readonly #channel: DataChannel;
   readonly #incoming: DataChannel[] = [];
   readonly #candidateMap: CandidateMap | undefined;
-  readonly #header = {
-    payloadType: PAYLOAD_TYPE,
-    sequence: randomInt(0x1_0000),
-    timestamp: 0,
-    ssrc: randomInt(1, 0xffff_ffff),
-  };
-  readonly #packet = new Uint8Array(1500);
+  readonly #source = new RtpSource();
   /** Where `flush` finds the next packet. */
-  readonly buffer = this.#packet.subarray(RTP_HEADER_BYTES);
+  readonly buffer = this.#source.payload;
   readonly #policy: PeerOptions['policy'];
   #listener: PeerListener | undefined;
   #checked = false;
@@ -65,7 +59,7 @@ export class Peer {
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
     ({track: this.#track, channel: this.#channel} = addSections(
       this.#connection,
-      this.#header.ssrc,
+      this.#source.ssrc,
     ));
     this.gathered = new Promise((resolve) => {
       this.#settleGathered = resolve;
@@ -133,20 +127,12 @@ export class Peer {
   /** Sends the first `length` bytes of `buffer` as one packet; false when they were not taken. */
   flush(length: number): boolean {
     if (this.#closed || !this.#track.isOpen()) return false;
-    this.#header.sequence = (this.#header.sequence + 1) & 0xffff;
-    writeRtpHeader(this.#packet, this.#header);
-    return this.#track.sendMessageBinary(
-      Buffer.from(this.#packet.buffer, 0, RTP_HEADER_BYTES + length),
-    );
+    return this.#track.sendMessageBinary(this.#source.packet(length));
   }
 
-  /**
-   * Sends from a fresh source from now on. What was spent on a source while nobody heard could be more
-   * sequence numbers than SRTP can skip, 32,768 (RFC 3711 section 3.3.1): it would stay unheard for ever.
-   */
+  /** Sends from a fresh source from now on: see `RtpSource`. */
   renew(): void {
-    this.#header.ssrc = randomInt(1, 0xffff_ffff);
-    this.#header.sequence = randomInt(0x1_0000);
+    this.#source.renew();
   }
 
   sendOnChannel(message: string): boolean {
