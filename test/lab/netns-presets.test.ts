@@ -58,7 +58,7 @@ beforeAll(async () => {
   await Promise.all([
     observe(lab, 'services', 7001),
     observe(lab, 'a1', 7001),
-    hear(lab, 'services'),
+    hear(lab, 'services', SERVICES),
   ]);
 });
 

@@ -1,8 +1,10 @@
-// Listens on UDP port 5000 and TCP ports 80, 443 and 8080. To who connects to 443 it tells what it
+// Listens at the given address on UDP port 5000 and TCP ports 80, 443 and 8080. To who connects to 443 it tells what it
 // has heard so far from that address: ["tcp 80","udp"].
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import {createServer} from 'node:net';
+
+const [, , listenAt] = process.argv;
 
 /** @type {Map<string, Set<string>>} */
 const heard = new Map();
@@ -15,7 +17,7 @@ const note = (address = '', what) => {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const udp = createSocket('udp4', (_, {address}) => note(address, 'udp'));
-udp.bind(5000);
+udp.bind(5000, listenAt);
 await once(udp, 'listening');
 for (const port of [80, 443, 8080]) {
   const server = createServer(async (socket) => {
@@ -25,7 +27,7 @@ for (const port of [80, 443, 8080]) {
     await turn();
     socket.end(JSON.stringify([...(heard.get(address ?? '') ?? [])].sort()));
   });
-  server.listen(port, '0.0.0.0');
+  server.listen(port, listenAt);
   await once(server, 'listening');
 }
 console.log('ready');

@@ -11,9 +11,9 @@ export async function observe(lab: Lab, host: string, port: number): Promise<voi
   await serve(lab, host, 'observer', String(port));
 }
 
-/** Starts hearer.mjs and waits until it listens. */
-export async function hear(lab: Lab, host: string): Promise<void> {
-  await serve(lab, host, 'hearer');
+/** Starts hearer.mjs at an address of the host and waits until it listens. */
+export async function hear(lab: Lab, host: string, address: string): Promise<void> {
+  await serve(lab, host, 'hearer', address);
 }
 
 async function serve(lab: Lab, host: string, name: string, ...args: string[]): Promise<void> {
