@@ -4,7 +4,7 @@ import type {RelayTransport, TransportOptions, TurnServer} from './transport.js'
 import {TurnClient} from './turn-client.js';
 
 /** UDP carries datagrams best, so it has a head start; TLS passes where all else is blocked. */
-const START_MS: Record<RelayTransport, number> = {udp: 0, tcp: 250, tls: 500};
+const START_MS: Record<RelayTransport, number> = {udp: 0, tcp: 1000, tls: 1500};
 /** Where a network drops in silence, this ends an attempt. */
 const ATTEMPT_MS_MAX = 16_000;
 /** How long the way that worked last is asked alone. */
