@@ -1,13 +1,18 @@
+import {availableParallelism} from 'node:os';
 import type {HostAccess, Lab} from '../lab.js';
 import {type Certification, mismatches, type When} from './certification.js';
 import {judge} from './judge.js';
+import {TOO_BUSY} from './link-verdict.js';
 import {look} from './look.js';
 import {startReflector} from './reflector-process.js';
 import {planSite} from './site-plan.js';
 
 /** More would measure each other's need for the processor and for memory. */
-const PROBES_AT_ONCE = 16;
-/** A mismatch is looked at once more, with this many times the evidence: only what stays counts. */
+const PROBES_AT_ONCE = 4 * availableParallelism();
+/**
+ * A mismatch, or what a busy machine hid, is looked at once more, with this many times the evidence:
+ * only what stays counts.
+ */
 const SECOND_LOOK = 3;
 /** Few, so that they do not make the machine busy themselves. */
 const SECOND_LOOKS_AT_ONCE = 2;
@@ -26,7 +31,7 @@ export async function certify(lab: Lab, when: When): Promise<Certification> {
   const first = await sideBySide(hosts, PROBES_AT_ONCE, (access) =>
     lookUntilUnchanged(lab, access, {when, patience: 1}),
   );
-  const doubtful = (index: number) => mismatches(first[index] ?? NOTHING).length > 0;
+  const doubtful = (index: number) => isDoubtful(first[index] ?? NOTHING);
   const again = hosts.filter((_, index) => doubtful(index));
   const second = await sideBySide(again, SECOND_LOOKS_AT_ONCE, (access) =>
     lookUntilUnchanged(lab, access, {when, patience: SECOND_LOOK}),
@@ -37,6 +42,10 @@ export async function certify(lab: Lab, when: When): Promise<Certification> {
 }
 
 const NOTHING: Certification = {nats: [], links: []};
+
+function isDoubtful(found: Certification): boolean {
+  return mismatches(found).length > 0 || found.links.some(({because}) => because === TOO_BUSY);
+}
 
 /** Results in the order of the items, however they are overtaken. */
 async function sideBySide<T, R>(

@@ -24,7 +24,8 @@ const REACH = {
   pareto: {below: 0.67, above: 4},
 } as const;
 
-const TOO_BUSY = 'the machine was too busy to tell the jitter';
+/** Why something is not judged that another look, on a calmer machine, may still tell. */
+export const TOO_BUSY = 'the machine was too busy to tell';
 
 export type Judgement = Omit<LinkCertificate, 'when' | 'link' | 'direction'>;
 
@@ -51,24 +52,26 @@ export function judgeDirection(
   return delayOnly ? [delay] : [delay, judgeJitter(model, measured), judgeLoss(model, measured)];
 }
 
-function judgeDelay(model: LinkModel, {delayMs}: MeasuredDirection): Judgement {
+function judgeDelay(model: LinkModel, measured: MeasuredDirection): Judgement {
+  const {delayMs} = measured;
   const serialMs = model.rateBps === undefined ? 0 : (PROBE_FRAME_BYTES * 8000) / model.rateBps;
   const asked = (model.delayMs ?? 0) + serialMs;
   const {below, above} = reachMs(model);
   const low = Math.max(0, asked - EARLY_MS - below);
   const high = asked + above + Math.max(LATE_MS, asked * LATE_SHARE);
-  return within('delayMs', asked, delayMs, {low, high});
+  return within({quantity: 'delayMs', asked, tolerance: {low, high}}, delayMs, measured);
 }
 
 /** docs/certification.md says where the bounds are from. */
-function judgeJitter(model: LinkModel, {jitterMs}: MeasuredDirection): Judgement {
+function judgeJitter(model: LinkModel, measured: MeasuredDirection): Judgement {
+  const {jitterMs} = measured;
   const {jitterMs: asked = 0, jitterCorrelation = 0} = model;
   const {below, above} = reachMs(model);
   const least = Math.min(asked * SPREAD_LEAST.share, SPREAD_LEAST.ms);
   // Successive packets that share their jitter may show none in a whole train.
   const low = asked > LATE_MS && jitterCorrelation === 0 ? least : 0;
   const high = below + above + SPREAD_MS;
-  const judged = within('jitterMs', asked, jitterMs, {low, high});
+  const judged = within({quantity: 'jitterMs', asked, tolerance: {low, high}}, jitterMs, measured);
   if (jitterMs === undefined || jitterMs <= high) return judged;
   // Jitter goes both ways: more of it than asked for shows in packets that are too early as well.
   return {...judged, verdict: 'not-judged', because: TOO_BUSY};
@@ -88,7 +91,7 @@ function judgeLoss(
     low: Math.max(0, asked - LOSS_TOLERANCE),
     high: Math.min(1, asked + LOSS_TOLERANCE),
   };
-  if (packets === 0) return {...unmeasured('loss', asked, tolerance)};
+  if (packets === 0) return unmeasured({quantity: 'loss', asked, tolerance}, NOTHING_CAME);
   const weight = independentShare(model);
   const [trials, successes] = [Math.round(packets * weight), Math.round(lost * weight)];
   const strict = binomialInterval(Math.min(successes, trials), trials, VERDICT_CONFIDENCE);
@@ -115,23 +118,24 @@ function independentShare({lossBursts: bursts}: LinkModel): number {
   return (1 - correlation) / (1 + correlation);
 }
 
-/** Nothing came through to be timed: that is for the verdict on loss to judge. */
+/** Packets that came through without a time came while the process waited for a processor. */
 function within(
-  quantity: 'delayMs' | 'jitterMs',
-  asked: number,
-  measured: number | undefined,
-  tolerance: {low: number; high: number},
+  asked: Pick<Judgement, 'quantity' | 'asked' | 'tolerance'>,
+  value: number | undefined,
+  {packets, lost}: MeasuredDirection,
 ): Judgement {
-  if (measured === undefined) return unmeasured(quantity, asked, tolerance);
-  const ok = measured >= tolerance.low && measured <= tolerance.high;
-  return {quantity, asked, measured, tolerance, verdict: ok ? 'as-asked' : 'mismatch'};
+  if (value === undefined) return unmeasured(asked, lost < packets ? TOO_BUSY : NOTHING_CAME);
+  const {low, high} = asked.tolerance;
+  const ok = value >= low && value <= high;
+  return {...asked, measured: value, verdict: ok ? 'as-asked' : 'mismatch'};
 }
 
+/** That nothing came through is for the verdict on loss to judge. */
+const NOTHING_CAME = 'nothing came through that could be measured';
+
 function unmeasured(
-  quantity: Judgement['quantity'],
-  asked: number,
-  tolerance: {low: number; high: number},
+  asked: Pick<Judgement, 'quantity' | 'asked' | 'tolerance'>,
+  because: string,
 ): Judgement {
-  const because = 'nothing came through that could be measured';
-  return {quantity, asked, measured: null, tolerance, verdict: 'not-judged', because};
+  return {...asked, measured: null, verdict: 'not-judged', because};
 }

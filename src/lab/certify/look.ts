@@ -22,11 +22,11 @@ export async function look(
   const logFile = join(lab.spec.directory, `probe-${access.site}-${looks}.log`);
   const argv = probeCommand({probe: taskOf(access, plan, patience)});
   await lab.spawn(access.host, argv, {logFile}).ended;
-  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  const log = await readFile(logFile, 'utf8');
   try {
-    return JSON.parse(lines.at(-1) ?? '') as ProbeReport;
+    return JSON.parse(log.trimEnd().split('\n').at(-1) ?? '') as ProbeReport;
   } catch (cause) {
-    throw probeFailed(`site ${access.site}`, logFile, cause);
+    throw probeFailed(`site ${access.site}`, {logFile, log}, cause);
   }
 }
 

@@ -23,8 +23,10 @@ export async function startReflector(lab: Lab): Promise<RunningReflector> {
   const started = lab.spawn(SERVICES, probeCommand({reflect: {udp, tcp}}), {logFile});
   const deadline = performance.now() + READY_MS_MAX;
   const over = endOf(started);
-  while (!(await readFile(logFile, 'utf8')).includes('ready')) {
-    if (over() || performance.now() > deadline) throw probeFailed('the core', logFile);
+  for (;;) {
+    const log = await readFile(logFile, 'utf8');
+    if (log.includes('ready')) break;
+    if (over() || performance.now() > deadline) throw probeFailed('the core', {logFile, log});
     await delay(READY_POLL_MS);
   }
   return {

@@ -5,7 +5,7 @@ import {
   type NatClass,
 } from '../../../../src/lab/certify/certification.js';
 import {type FirewallView, firewallView} from '../../../../src/lab/certify/firewall-view.js';
-import {isSteady, judgeDirection} from '../../../../src/lab/certify/link-verdict.js';
+import {isSteady, judgeDirection, TOO_BUSY} from '../../../../src/lab/certify/link-verdict.js';
 import {askedNat, isAsAsked, measuredNat} from '../../../../src/lab/certify/nat-verdict.js';
 import type {FirewallProfile} from '../../../../src/lab/firewall/profile.js';
 import type {LinkModel} from '../../../../src/lab/links/model.js';
@@ -52,6 +52,15 @@ test.each<[string, LinkModel, Partial<MeasuredDirection>, string[]]>([
   ['nothing timed', {delayMs: 25, loss: 1}, {lost: 100, loss: 1, delayMs: undefined as never}, []],
 ])('%s', (_, model, change, expected) => {
   expect(failing(model, change)).toEqual(expected);
+});
+
+test.each<[string, Partial<MeasuredDirection>, string | undefined]>([
+  ['came through without a time', {lost: 3}, TOO_BUSY],
+  ['never came through', {lost: 100}, 'nothing came through that could be measured'],
+])('a delay of packets that %s is not judged', (_, change, because) => {
+  const untimed = {...measured(change), delayMs: undefined as never, jitterMs: undefined as never};
+  const [delay] = judgeDirection({delayMs: 25}, untimed);
+  expect(delay).toMatchObject({verdict: 'not-judged', because});
 });
 
 test('bursts make a train say less', () => {
