@@ -1,7 +1,7 @@
 /** A sans-IO protocol as the network drives it: after every call it is drained completely. */
 export interface Endpoint {
-  /** A packet has arrived. `bytes` belongs to the endpoint from now on. */
-  handlePacket(bytes: Uint8Array, now: number): void;
+  /** A packet has arrived, on `path` where there are several. `bytes` is the endpoint's from now on. */
+  handlePacket(bytes: Uint8Array, now: number, path?: number): void;
   /** The time of `pollTimeout` has come. */
   handleTimeout(now: number): void;
   /** Writes one packet into `target` and returns its length; 0: nothing to send now. */

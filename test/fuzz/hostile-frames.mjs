@@ -79,6 +79,8 @@ const LIES = [
     ack(writer, knowledge, from, from - (knowledge.random() % 50));
   },
   (writer) => writer.ping(),
+  (writer, {random}) => writer.pathPing(random()),
+  (writer, {random}) => writer.pathPong(random()),
   (writer, {random}) =>
     random() % 64 === 0 && writer.close(number(random), LABEL.subarray(random() % 3)),
 ];

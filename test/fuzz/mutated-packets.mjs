@@ -77,9 +77,13 @@ function number(random) {
 /** @param {() => number} random @param {FrameWriter} writer */
 function writeAny(random, writer) {
   const next = () => number(random);
-  switch (random() % 12) {
+  switch (random() % 14) {
     case 0:
       return writer.ping();
+    case 12:
+      return writer.pathPing(random());
+    case 13:
+      return writer.pathPong(random());
     case 1:
       return writer.maxCredit(next());
     case 2:

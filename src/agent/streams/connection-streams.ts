@@ -1,4 +1,5 @@
 import type {Transport, TransportEvent} from '../../core/connection/transport.js';
+import type {Move} from '../../core/connection/paths.js';
 import {PRIORITIES, type PriorityName} from '../../core/wire/frame-type.js';
 import {monotonicMs} from '../monotonic.js';
 import {Stream, type StreamOptions, StreamResetError} from './stream.js';
@@ -8,6 +9,8 @@ export interface StreamsListener {
   /** The peer has opened a stream. */
   stream(stream: Stream): void;
   datagram(data: Uint8Array): void;
+  /** Another path is in use; paths are known by their ids. */
+  moved(move: Move): void;
   /** Nothing is heard of the peer; and it is again. */
   silent(isSilent: boolean): void;
   closed(reason: {code: number; reason: string; byPeer: boolean}): void;
@@ -84,6 +87,9 @@ export class ConnectionStreams {
       case 'silent':
       case 'resumed':
         this.#listener.silent(event.type === 'silent');
+        break;
+      case 'moved':
+        this.#listener.moved(event);
         break;
       case 'closed':
         this.#endAll(new Error(`connection closed: ${event.reason}`));

@@ -2,6 +2,7 @@ import {ReceivedPackets} from '../recovery/received-packets.js';
 import {SENT_MAX} from '../recovery/sent-packets.js';
 import {WindowedMin} from '../recovery/windowed-min.js';
 import type {FrameWriter} from '../wire/frame-writer.js';
+import type {PacketHeader} from '../wire/packet-header.js';
 
 /** As many packets that want an acknowledgement are acknowledged at once, */
 const PACKETS_MAX = 8;
@@ -19,16 +20,19 @@ export class AckSchedule {
   #pending = 0;
   /** When an acknowledgement is due; `Infinity`: nothing to acknowledge. */
   dueAtMs = Number.POSITIVE_INFINITY;
+  /** The path on which the newest packet came: acknowledgements on it tell its round trip. */
+  pathId = 0;
   /** How much longer than the quickest the newest packet travelled, in milliseconds. */
   excessMs = 0;
 
   /** False for a packet that has arrived before. `sentAtUs` is its time stamp. */
-  onPacket(now: number, number: number, sentAtUs: number): boolean {
+  onPacket(now: number, pathId: number, {number, sentAtUs}: PacketHeader): boolean {
     const isNewest = number > this.received.largest;
     if (!this.received.add(number)) return false;
     const oneWayUs = (Math.round(now * 1000) - sentAtUs) >>> 0;
     this.#measure(now, oneWayUs);
     if (isNewest) {
+      this.pathId = pathId;
       this.#largestAtMs = now;
       this.#largestOneWayUs = oneWayUs;
     }

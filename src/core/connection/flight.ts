@@ -1,8 +1,8 @@
-import type {MtuSearch} from '../paths/mtu-search.js';
 import {PacketState, SENT_MAX, SentPackets} from '../recovery/sent-packets.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import type {FrameReader} from '../wire/frame-reader.js';
 import type {Path} from './path.js';
+import type {Paths} from './paths.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
 
 /** A packet that arrives later than this many others stays lost. */
@@ -21,7 +21,7 @@ export interface FlightStats {
 
 /**
  * What has been sent and what became of it: takes acknowledgements, finds losses, and tells the frames
- * of each packet, the path, its controller and the search for the MTU.
+ * of each packet and the path it took. Packet numbers are the connection's; losses are found path by path.
  */
 export class Flight {
   readonly stats: FlightStats = {
@@ -31,19 +31,16 @@ export class Flight {
     bytesSent: 0,
     probeTimeouts: 0,
   };
-  readonly #path: Path;
-  readonly #mtu: MtuSearch;
+  readonly #paths: Paths;
   readonly #sent = new SentPackets();
   readonly #random: () => number;
   #skipAt: number;
   readonly #lose = (slot: number) => this.#losePacket(slot);
   #now = 0;
-  #oneWayReferenceUs = Number.NaN;
 
   /** `random`: 0 <= x < 1. */
-  constructor(path: Path, mtu: MtuSearch, random: () => number) {
-    this.#path = path;
-    this.#mtu = mtu;
+  constructor(paths: Paths, random: () => number) {
+    this.#paths = paths;
     this.#random = random;
     this.#skipAt = this.#chooseSkip();
   }
@@ -63,9 +60,13 @@ export class Flight {
     return this.#sent.draft();
   }
 
-  /** A packet of `bytes` leaves with the drafted frames. */
-  onSent(now: number, bytes: number, wantsAck: boolean, isMtuProbe: boolean): void {
-    const path = this.#path;
+  /** A packet of `bytes` leaves on `path` with the drafted frames. */
+  onSent(
+    now: number,
+    path: Path,
+    bytes: number,
+    {wantsAck, isMtuProbe}: {wantsAck: boolean; isMtuProbe: boolean},
+  ): void {
     const sent = this.#sent;
     const slot = sent.add();
     if (sent.next === this.#skipAt) this.#skip();
@@ -73,10 +74,11 @@ export class Flight {
     this.stats.bytesSent += bytes;
     sent.sentAtMs[slot] = now;
     sent.state[slot] = wantsAck ? PacketState.inFlight : PacketState.bare;
+    sent.path[slot] = path.id;
     if (!wantsAck) return;
     sent.bytes[slot] = bytes;
-    sent.path[slot] = path.id;
     sent.isMtuProbe[slot] = isMtuProbe ? 1 : 0;
+    if (path.packetsInFlight === 0) path.unheardSinceMs = now;
     path.inFlight += bytes;
     path.packetsInFlight += 1;
     path.lastSentMs = now;
@@ -85,54 +87,71 @@ export class Flight {
   }
 
   /**
-   * `reader` stands on an ACK. True when it told of anything new.
+   * `reader` stands on an ACK that came on path `arrival`. True when it told of anything new.
    *
    * @throws ProtocolViolation when the peer acknowledges what was never sent
    */
-  onAck(now: number, reader: FrameReader): boolean {
+  onAck(now: number, reader: FrameReader, arrival: number): boolean {
     const sent = this.#sent;
-    const path = this.#path;
-    const {ranges, rangeCount, delayUs, oneWayUs} = reader;
+    const {ranges, rangeCount} = reader;
     const largest = ranges[1] as number;
     if (largest >= sent.next) {
       throw neverSent();
     }
-    path.beginSample(now);
-    const slot = sent.slot(largest);
-    const isNew = sent.holds(largest) && isUnheard(sent.state[slot]);
+    for (const path of this.#paths.all) path.beginSample(now);
+    const isNew = sent.holds(largest) && isUnheard(sent.state[sent.slot(largest)]);
     for (let index = rangeCount - 1; index >= 0; index--) {
       this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
     }
-    // A round trip is told by the largest, if any of those new wanted to be answered (RFC 9002 section 5.1).
-    if (isNew && path.sample.ackedBytes > 0)
-      this.#measure(now, sent.sentAtMs[slot] as number, delayUs / 1000, oneWayUs);
+    const ofLargest = isNew ? this.#pathOf(sent.slot(largest)) : undefined;
+    this.#measure(now, reader, {ofLargest, arrival});
+    let isAnswered = false;
+    for (const path of this.#paths.all) {
+      if (path.sample.ackedBytes > 0) {
+        isAnswered = true;
+        if (this.#paths.all.length > 1) path.unheardSinceMs = this.#unheardSince(path);
+      }
+    }
     this.#detectLoss(now);
-    path.endSample();
-    return path.sample.ackedBytes > 0;
+    for (const path of this.#paths.all) path.endSample();
+    return isAnswered;
   }
 
   /** Some packet may have waited too long by now. */
   onLossTimeout(now: number): void {
-    this.#path.beginSample(now);
+    for (const path of this.#paths.all) path.beginSample(now);
     this.#detectLoss(now);
-    this.#path.endSample();
+    for (const path of this.#paths.all) path.endSample();
   }
 
   /**
-   * Nothing came back in time: has the frames of the oldest packet that was not asked about sent again,
-   * though it may yet arrive (RFC 9002 section 6.2.4).
+   * Nothing came back on `path` in time: has the frames of the oldest packet that was not asked about
+   * sent again, though it may yet arrive (RFC 9002 section 6.2.4); `all`: those of every packet.
    */
-  onProbeTimeout(now: number): void {
+  onProbeTimeout(now: number, path: Path, {all}: {all: boolean}): void {
     const sent = this.#sent;
     this.stats.probeTimeouts += 1;
-    this.#path.probes += 1;
+    path.probes += 1;
     for (let number = sent.oldest; number < sent.next; number++) {
       const slot = sent.slot(number);
-      if (sent.state[slot] !== PacketState.inFlight || sent.isRepeated[slot]) continue;
+      if (!this.#isInFlight(slot, path) || sent.isRepeated[slot]) continue;
       sent.isRepeated[slot] = 1;
       this.#tellFrames(slot, now, false);
-      return;
+      if (!all) return;
     }
+  }
+
+  /** What is in flight on `path` is given up there, which says nothing of its rate. */
+  abandon(now: number, path: Path): void {
+    const sent = this.#sent;
+    for (let number = sent.oldest; number < sent.next; number++) {
+      const slot = sent.slot(number);
+      if (!this.#isInFlight(slot, path)) continue;
+      this.#leave(slot, path, PacketState.lost);
+      if (sent.isMtuProbe[slot]) path.mtuSearch.onProbeLost(sent.bytes[slot] as number);
+      if (!sent.isRepeated[slot]) this.#tellFrames(slot, now, false);
+    }
+    sent.settle();
   }
 
   /**
@@ -163,63 +182,106 @@ export class Flight {
   }
 
   #ackPacket(now: number, number: number, slot: number): void {
-    const path = this.#path;
+    // What is in flight on a path is given up before the path goes.
+    const path = this.#pathOf(slot) as Path;
     const bytes = this.#sent.bytes[slot] as number;
-    this.#leave(slot, PacketState.acked);
+    const sentAtMs = this.#sent.sentAtMs[slot] as number;
+    this.#leave(slot, path, PacketState.acked);
     path.sample.ackedBytes += bytes;
+    if (!(sentAtMs <= path.newestAckedSentMs)) path.newestAckedSentMs = sentAtMs;
     path.onAcked(number, this.#sent.next);
-    if (this.#sent.isMtuProbe[slot]) this.#mtu.onProbeAcked(bytes);
-    else this.#mtu.onAcked(bytes);
+    if (this.#sent.isMtuProbe[slot]) path.mtuSearch.onProbeAcked(bytes);
+    else path.mtuSearch.onAcked(bytes);
     this.#tellFrames(slot, now, true);
   }
 
   /** It was thought lost and was not. */
   #ackLost(now: number, number: number, slot: number): void {
+    const path = this.#pathOf(slot);
     const bytes = this.#sent.bytes[slot] as number;
     this.#sent.state[slot] = PacketState.acked;
     this.stats.packetsSpurious += 1;
-    this.#path.loss.onSpurious(number);
-    this.#path.controller.onSpuriousLoss(now, bytes);
-    if (this.#sent.isMtuProbe[slot]) this.#mtu.onProbeAcked(bytes);
+    path?.loss.onSpurious(number);
+    path?.controller.onSpuriousLoss(now, bytes);
+    if (this.#sent.isMtuProbe[slot]) path?.mtuSearch.onProbeAcked(bytes);
     this.#tellFrames(slot, now, true);
   }
 
-  #measure(now: number, sentAtMs: number, delayMs: number, oneWayUs: number): void {
-    const path = this.#path;
-    path.rtt.update(now, now - sentAtMs, delayMs);
-    path.sample.rttMs = path.rtt.latestMs;
-    if (Number.isNaN(this.#oneWayReferenceUs)) this.#oneWayReferenceUs = oneWayUs;
-    // The clocks differ by anything; the difference from the first packet is small and signed.
-    path.sample.oneWayMs = ((oneWayUs - this.#oneWayReferenceUs) | 0) / 1000;
-    path.sample.arrivedAtMs = sentAtMs + path.sample.oneWayMs;
+  /**
+   * A round trip is told by the largest, if any of those new wanted to be answered (RFC 9002 section
+   * 5.1). Of another path it is told by its newest, if the answer came on it.
+   * On a path in doubt answers get lost: what then comes by another way is late for that reason.
+   */
+  #measure(
+    now: number,
+    {delayUs, oneWayUs, ranges}: FrameReader,
+    {ofLargest, arrival}: {ofLargest: Path | undefined; arrival: number},
+  ): void {
+    for (const path of this.#paths.all) {
+      if (path.sample.ackedBytes === 0) continue;
+      if (path.isDoubtful && path.id !== arrival) continue;
+      if (path === ofLargest) {
+        const sentAtMs = this.#sent.sentAtMs[this.#sent.slot(ranges[1] as number)] as number;
+        path.rtt.update(now, now - sentAtMs, delayUs / 1000);
+        if (Number.isNaN(path.oneWayReferenceUs)) path.oneWayReferenceUs = oneWayUs;
+        // The clocks differ by anything; the difference from the first packet is small and signed.
+        path.sample.oneWayMs = ((oneWayUs - path.oneWayReferenceUs) | 0) / 1000;
+        path.sample.arrivedAtMs = sentAtMs + path.sample.oneWayMs;
+      } else if (ofLargest && path.id === arrival) {
+        path.rtt.update(now, now - path.newestAckedSentMs, 0);
+      } else continue;
+      path.sample.rttMs = path.rtt.latestMs;
+      path.outlook.onRtt(path.rtt.latestMs);
+    }
   }
 
   #detectLoss(now: number): void {
     this.#now = now;
     this.#sent.settle();
-    this.#path.loss.detect(now, this.#sent, this.#path.rtt, this.#lose);
+    for (const path of this.#paths.all) path.loss.detect(now, this.#sent, path.rtt, this.#lose);
     this.#sent.settle();
   }
 
   #losePacket(slot: number): void {
-    const path = this.#path;
+    const path = this.#pathOf(slot) as Path;
     const bytes = this.#sent.bytes[slot] as number;
-    this.#leave(slot, PacketState.lost);
+    this.#leave(slot, path, PacketState.lost);
     this.stats.packetsLost += 1;
+    path.outlook.onLost();
     if (this.#sent.isMtuProbe[slot]) {
-      this.#mtu.onProbeLost(bytes);
+      path.mtuSearch.onProbeLost(bytes);
     } else if (!path.isSilent) {
       // What a blackout swallowed says nothing of rate or size.
       path.sample.lostBytes += bytes;
-      if (this.#mtu.onLost(this.#now, bytes)) path.mtu = this.#mtu.mtu;
+      path.mtuSearch.onLost(this.#now, bytes);
     }
     if (!this.#sent.isRepeated[slot]) this.#tellFrames(slot, this.#now, false);
   }
 
-  #leave(slot: number, state: number): void {
+  /** When the oldest packet in flight on `path` left that is newer than all those answered. */
+  #unheardSince(path: Path): number {
+    const sent = this.#sent;
+    if (path.packetsInFlight === 0) return Number.POSITIVE_INFINITY;
+    for (let number = path.loss.largestAcked + 1; number < sent.next; number++) {
+      const slot = sent.slot(number);
+      if (this.#isInFlight(slot, path)) return sent.sentAtMs[slot] as number;
+    }
+    return path.lastSentMs;
+  }
+
+  #isInFlight(slot: number, path: Path): boolean {
+    return this.#sent.state[slot] === PacketState.inFlight && this.#sent.path[slot] === path.id;
+  }
+
+  /** Undefined: it is gone. */
+  #pathOf(slot: number): Path | undefined {
+    return this.#paths.get(this.#sent.path[slot] as number);
+  }
+
+  #leave(slot: number, path: Path, state: number): void {
     this.#sent.state[slot] = state;
-    this.#path.inFlight -= this.#sent.bytes[slot] as number;
-    this.#path.packetsInFlight -= 1;
+    path.inFlight -= this.#sent.bytes[slot] as number;
+    path.packetsInFlight -= 1;
   }
 
   #tellFrames(slot: number, now: number, arrived: boolean): void {

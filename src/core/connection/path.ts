@@ -1,5 +1,8 @@
 import type {Controller, PathSample} from '../congestion/controller.js';
 import {Pacer} from '../congestion/pacer.js';
+import {MtuSearch} from '../paths/mtu-search.js';
+import {PathOutlook} from '../paths/outlook.js';
+import {PathPing} from '../paths/path-ping.js';
 import {LossDetection} from '../recovery/loss-detection.js';
 import {Rtt} from '../recovery/rtt.js';
 
@@ -9,31 +12,53 @@ export const ACK_DELAY_MS_MAX = 25;
 const PROBE_TIMEOUT_MS_MAX = 250;
 /** After this many probe timeouts without an answer the path is silent. */
 const SILENT_PROBES = 3;
+/** A peer whose processor is busy for this long is not a path that is silent. */
+const QUIET_MS_MIN = 50;
 
 /** Loss is averaged over about this much. */
 const LOSS_BYTES = 300_000;
 
 export interface PathOptions {
+  /** 0 to 255. */
   id: number;
+  /** 0: the best kind of path. */
+  rank: number;
   controller: Controller;
   initialRttMs: number;
-  /** Bytes of a packet, its header included. */
-  mtu: number;
+  /** Packet sizes, header included: what every path carries, and what this one may at most. */
+  baseMtu: number;
+  maxMtu: number;
 }
 
 /** What is known of one way to the peer: its times, what is in flight on it, how fast it may go. */
 export class Path {
   readonly id: number;
+  readonly rank: number;
   readonly controller: Controller;
   readonly rtt: Rtt;
   readonly pacer = new Pacer();
   readonly loss: LossDetection;
+  readonly mtuSearch: MtuSearch;
+  readonly outlook = new PathOutlook();
   readonly sample: PathSample;
-  mtu: number;
   inFlight = 0;
   /** Packets in flight that want an acknowledgement. */
   packetsInFlight = 0;
+  /** Probe timeouts since anything was answered. */
   probes = 0;
+  /** Something is to be sent that wants an acknowledgement, whatever the window. */
+  isProbeDue = false;
+  readonly ping = new PathPing();
+  /** When it came into doubt last. */
+  doubtAtMs = Number.NEGATIVE_INFINITY;
+  /** When something sent on it was answered last, so that it was known to work both ways. */
+  heardAtMs = Number.NEGATIVE_INFINITY;
+  /** When the oldest packet left that was sent after all those answered. */
+  unheardSinceMs = Number.POSITIVE_INFINITY;
+  /** The first packet on it that is newly acknowledged tells what its clock is compared with. */
+  oneWayReferenceUs = Number.NaN;
+  /** When the newest packet left that this acknowledgement is the first to tell of; NaN: none. */
+  newestAckedSentMs = Number.NaN;
   /** Packets sent before this one left while the application had nothing more to send. */
   appLimitedUntil = 0;
   /** Share of packets lost, over the last few hundred. */
@@ -42,12 +67,13 @@ export class Path {
   lastSentMs = Number.NEGATIVE_INFINITY;
   #roundEnd = 0;
 
-  constructor({id, controller, initialRttMs, mtu}: PathOptions) {
+  constructor({id, rank, controller, initialRttMs, baseMtu, maxMtu}: PathOptions) {
     this.id = id;
+    this.rank = rank;
     this.controller = controller;
     this.rtt = new Rtt(initialRttMs);
     this.loss = new LossDetection(id);
-    this.mtu = mtu;
+    this.mtuSearch = new MtuSearch(baseMtu, maxMtu);
     this.sample = {
       now: 0,
       ackedBytes: 0,
@@ -63,20 +89,81 @@ export class Path {
     };
   }
 
+  /** Bytes of a packet, its header included. */
+  get mtu(): number {
+    return this.mtuSearch.mtu;
+  }
+
   get isSilent(): boolean {
     return this.probes >= SILENT_PROBES;
+  }
+
+  /** An answer is overdue. */
+  get isDoubtful(): boolean {
+    return this.probes > 0;
+  }
+
+  get isWindowOpen(): boolean {
+    return this.inFlight < this.controller.window;
   }
 
   /** When to ask the peer whether it has received anything: RFC 9002 section 6.2. */
   get probeAtMs(): number {
     if (this.packetsInFlight === 0) return Number.POSITIVE_INFINITY;
-    const timeoutMs = this.rtt.probeTimeoutMs(ACK_DELAY_MS_MAX / 5) * 2 ** Math.min(this.probes, 8);
+    const timeoutMs = this.#timeoutMs * 2 ** Math.min(this.probes, 8);
     const most = Math.max(PROBE_TIMEOUT_MS_MAX, 2 * this.rtt.smoothedMs);
     return this.lastSentMs + Math.min(timeoutMs, most);
   }
 
+  /** The same where another path could take over. */
+  get doubtfulAtMs(): number {
+    const {ping, probes} = this;
+    const timeoutMs = this.#timeoutMs * 2 ** Math.min(Math.max(0, probes - 1), 8);
+    const pingAtMs = ping.isPending
+      ? ping.sentAtMs + Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX)
+      : Number.POSITIVE_INFINITY;
+    if (probes > 0 || this.packetsInFlight === 0) return pingAtMs;
+    // Later packets do not put it off, but answers to earlier ones do: a queue that grows is no silence.
+    const quietMs = Math.max(QUIET_MS_MIN, timeoutMs / 2);
+    return Math.min(
+      pingAtMs,
+      Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs),
+    );
+  }
+
+  /** The same of a path that is not in use. */
+  get overdueAtMs(): number {
+    const pingAtMs = this.ping.isPending
+      ? this.ping.sentAtMs + this.#timeoutMs
+      : Number.POSITIVE_INFINITY;
+    if (this.packetsInFlight === 0) return pingAtMs;
+    return Math.min(pingAtMs, this.lastSentMs + this.#timeoutMs);
+  }
+
+  get #timeoutMs(): number {
+    return this.rtt.probeTimeoutMs(ACK_DELAY_MS_MAX / 5);
+  }
+
+  /** Something that was sent on it has been answered on it. */
+  onAnswered(now: number): void {
+    if (this.isSilent) this.controller.onBlackoutEnd(now);
+    this.probes = 0;
+    this.heardAtMs = now;
+  }
+
+  /** `token`: of the PATH_PING that is answered. */
+  onPong(now: number, token: number): void {
+    const rttMs = this.ping.onPong(now, token);
+    if (Number.isNaN(rttMs)) return;
+    this.rtt.update(now, rttMs, 0);
+    this.outlook.onRtt(rttMs);
+    this.outlook.onAcked();
+    this.onAnswered(now);
+  }
+
   beginSample(now: number): void {
     const {sample} = this;
+    this.newestAckedSentMs = Number.NaN;
     sample.now = now;
     sample.ackedBytes = 0;
     sample.lostBytes = 0;
@@ -90,6 +177,7 @@ export class Path {
   /** `number` is newly acknowledged; `next` is the number of the next packet to leave. */
   onAcked(number: number, next: number): void {
     this.loss.onAcked(number);
+    this.outlook.onAcked();
     if (number < this.appLimitedUntil) this.sample.isAppLimited = true;
     if (number < this.#roundEnd) return;
     this.#roundEnd = next;

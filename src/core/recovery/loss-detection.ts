@@ -26,6 +26,11 @@ export class LossDetection {
     this.#path = path;
   }
 
+  /** The newest packet of the path that is acknowledged; -1: none. */
+  get largestAcked(): number {
+    return this.#largestAcked;
+  }
+
   onAcked(number: number): void {
     if (number > this.#largestAcked) this.#largestAcked = number;
   }

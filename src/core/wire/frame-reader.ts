@@ -26,7 +26,7 @@ const MESSAGE_LAST = 0x5f;
 export class FrameReader {
   stream = 0;
   sequence = 0;
-  /** Credit, cost, code, or how many messages. */
+  /** Credit, cost, code, how many messages, or a token. */
   value = 0;
   code = 0;
   unordered = false;
@@ -82,6 +82,10 @@ export class FrameReader {
       case FrameType.finish:
         this.stream = reader.varint();
         this.value = reader.varint();
+        return type;
+      case FrameType.pathPing:
+      case FrameType.pathPong:
+        this.value = reader.word();
         return type;
       case FrameType.skip:
         this.stream = reader.varint();

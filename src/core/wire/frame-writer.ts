@@ -49,6 +49,16 @@ export class FrameWriter {
     return true;
   }
 
+  /** `token`: 32 bits. */
+  pathPing(token: number): boolean {
+    return this.#word(FrameType.pathPing, token);
+  }
+
+  /** `token`: of the PATH_PING that it answers. */
+  pathPong(token: number): boolean {
+    return this.#word(FrameType.pathPong, token);
+  }
+
   /** Fills the packet up to its limit. */
   pad(): void {
     this.target.fill(FrameType.padding, this.offset, this.limit);
@@ -198,6 +208,13 @@ export class FrameWriter {
     this.#byte(type);
     this.#number(first);
     this.#number(second);
+    return true;
+  }
+
+  #word(type: number, word: number): boolean {
+    if (this.space < 5) return false;
+    this.#byte(type);
+    this.offset = writeWord(this.target, this.offset, word);
     return true;
   }
 

@@ -59,8 +59,8 @@ export class Application implements Endpoint {
     return bytes;
   }
 
-  handlePacket(bytes: Uint8Array, now: number): void {
-    this.#subject.handlePacket(bytes, now);
+  handlePacket(bytes: Uint8Array, now: number, path?: number): void {
+    this.#subject.handlePacket(bytes, now, path);
     this.#listen(now);
   }
 

@@ -113,6 +113,14 @@ const reader: fc.Arbitrary<ReaderPace> = fc.oneof(
   },
 );
 
+/** The same over two or three paths, most of which die or get worse at times. */
+export function pathsScenario(bounds = BOUNDS_DEFAULT) {
+  return fc.record({
+    scenario: transportScenario(bounds),
+    paths: fc.array(linkModels, {minLength: 2, maxLength: 3}),
+  });
+}
+
 /** Everything that a transport has to survive, within bounds. */
 export function transportScenario(bounds = BOUNDS_DEFAULT): fc.Arbitrary<TransportScenario> {
   return fc.record({

@@ -16,13 +16,21 @@ export interface ScenarioOptions {
   lifetimeToleranceMs: number;
 }
 
-export interface ScenarioOutcome {
+/** What is between two applications. */
+export interface Between {
+  readonly now: number;
+  readonly traceHash: string;
+  drive(untilMs: number): void;
+  driveBounded(isReached: () => boolean, bounds: {untilMs: number; stepsMax: number}): string;
+}
+
+export interface ScenarioOutcome<Kind extends Between = Pair> {
   /** By the side that sent. */
   reports: Record<Side, ContractReport>;
   /** When everything had come. */
   doneMs: number;
   traceHash: string;
-  pair: Pair;
+  pair: Kind;
 }
 
 /**
@@ -35,6 +43,16 @@ export function runScenario(
   create: (side: Side) => Subject,
   options: ScenarioOptions,
 ): ScenarioOutcome {
+  return runBetween(scenario, create, options, (one, two) => new Pair(one, two, scenario));
+}
+
+/** The same over anything between the two. */
+export function runBetween<Kind extends Between>(
+  scenario: Omit<TransportScenario, 'links'>,
+  create: (side: Side) => Subject,
+  options: ScenarioOptions,
+  join: (one: Application, two: Application) => Kind,
+): ScenarioOutcome<Kind> {
   const checkers = {
     one: checkerOf(scenario, 'two', options),
     two: checkerOf(scenario, 'one', options),
@@ -47,7 +65,7 @@ export function runScenario(
       incoming: checkers[other],
     });
   const [one, two] = [application('one', 'two'), application('two', 'one')];
-  const pair = new Pair(one, two, scenario);
+  const pair = join(one, two);
   const isDone = (): boolean =>
     one.hasActed &&
     two.hasActed &&
@@ -64,7 +82,7 @@ export function runScenario(
 }
 
 /** Throws when a promise was broken, with the first example of each. */
-export function expectKept({reports}: ScenarioOutcome): void {
+export function expectKept({reports}: Pick<ScenarioOutcome, 'reports'>): void {
   for (const side of ['one', 'two'] as const) {
     const broken = reports[side].violations.map(
       ({kind, count, first}) => `${kind} (${count}): stream ${first.stream}: ${first.text}`,
@@ -74,7 +92,7 @@ export function expectKept({reports}: ScenarioOutcome): void {
 }
 
 function checkerOf(
-  {readers}: TransportScenario,
+  {readers}: Pick<TransportScenario, 'readers'>,
   reader: Side,
   {lifetimeToleranceMs}: ScenarioOptions,
 ): ContractChecker {

@@ -15,23 +15,23 @@ const MAX_MTU = 1400;
 export class TransportSubject implements Subject {
   readonly transport: Transport;
 
-  /** `seed`: of what the controller leaves to chance. */
-  constructor(side: Side, seed: number) {
-    const random = new Random(seed, side);
+  /** `seed`: of what controllers leave to chance. `paths`: how many there are. */
+  constructor(side: Side, seed: number, paths = 1) {
     const skips = new Random(seed, `${side} skips`);
-    const controller = new Glide({
-      packetBytes: MAX_MTU,
-      initialRttMs: INITIAL_RTT_MS,
-      random: () => random.next(),
-    });
-    this.transport = new Transport({
-      ...{isCaller: side === 'one', controller, initialRttMs: INITIAL_RTT_MS},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: () => skips.next()},
-    });
+    const pathOf = (id: number) => {
+      const random = new Random(seed, id === 0 ? side : `${side} ${id}`);
+      const options = {packetBytes: MAX_MTU, initialRttMs: INITIAL_RTT_MS};
+      const controller = new Glide({...options, random: () => random.next()});
+      const sizes = {baseMtu: BASE_MTU, maxMtu: MAX_MTU};
+      return {id, rank: id, controller, initialRttMs: INITIAL_RTT_MS, ...sizes};
+    };
+    const isCaller = side === 'one';
+    this.transport = new Transport({...pathOf(0), isCaller, random: () => skips.next()});
+    for (let id = 1; id < paths; id++) this.transport.addPath(pathOf(id));
   }
 
-  handlePacket(bytes: Uint8Array, now: number): void {
-    this.transport.handlePacket(bytes, now);
+  handlePacket(bytes: Uint8Array, now: number, path?: number): void {
+    this.transport.handlePacket(bytes, now, path);
   }
 
   handleTimeout(now: number): void {
@@ -98,7 +98,7 @@ export class TransportSubject implements Subject {
     for (;;) {
       const event = this.transport.pollEvent();
       if (event?.type === 'closed') assert.fail(`closed with ${event.code}: ${event.reason}`);
-      if (event?.type === 'silent' || event?.type === 'resumed') continue;
+      if (event?.type === 'silent' || event?.type === 'resumed' || event?.type === 'moved') continue;
       if (event?.type !== 'forgotten') return event;
     }
   }

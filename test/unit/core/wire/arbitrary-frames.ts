@@ -70,6 +70,7 @@ export const datagram: fc.Arbitrary<PlainFrame> = plain({
 /** Every frame but messages and datagrams, which may reach to the end of the packet. */
 export const bounded: fc.Arbitrary<PlainFrame> = fc.oneof(
   plain({type: is('ping')}),
+  plain({type: fc.constantFrom('pathPing' as const, 'pathPong' as const), token: word}),
   plain({type: is('ack'), ranges, delayUs: number, oneWayUs: word}),
   plain({type: is('maxCredit'), credit: number}),
   plain({type: is('maxStreamCredit'), stream: number, credit: number}),

@@ -6,6 +6,7 @@ import {bytesOf, hexOf} from './golden.js';
 /** A frame as plain data, bytes as hex: what the fixtures hold and tests compare. */
 export type PlainFrame =
   | {type: 'ping'}
+  | {type: 'pathPing' | 'pathPong'; token: number}
   /** `ranges`: first and last packet, the highest range first. */
   | {type: 'ack'; ranges: [number, number][]; delayUs: number; oneWayUs: number}
   | {type: 'maxCredit'; credit: number}
@@ -31,6 +32,10 @@ export function writeFrame(writer: FrameWriter, frame: PlainFrame): boolean {
   switch (frame.type) {
     case 'ping':
       return writer.ping();
+    case 'pathPing':
+      return writer.pathPing(frame.token);
+    case 'pathPong':
+      return writer.pathPong(frame.token);
     case 'ack':
       return writer.ack(
         Float64Array.from(frame.ranges.flat()),
@@ -94,6 +99,10 @@ function plainFrame(reader: FrameReader, type: number, packet: Uint8Array): Plai
   switch (type) {
     case FrameType.ping:
       return {type: 'ping'};
+    case FrameType.pathPing:
+      return {type: 'pathPing', token: reader.value};
+    case FrameType.pathPong:
+      return {type: 'pathPong', token: reader.value};
     case FrameType.ack:
       return {
         type: 'ack',

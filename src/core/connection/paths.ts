@@ -1,0 +1,133 @@
+import {type MoveReason, type Objective, PathSelector, type PathView} from '../paths/selector.js';
+import type {Path} from './path.js';
+
+/** How often the paths are compared. */
+const SELECT_MS = 50;
+/** A path on which nothing is sent is asked for a sign of life this often, if there is another. */
+const KEEPALIVE_MS = 1000;
+/** A path that did not answer this often, while another did, is to be left. */
+const SILENT_PROBES = 2;
+
+export interface Move {
+  from: number;
+  to: number;
+  reason: MoveReason;
+}
+
+/** The paths of a connection, at least one, and which of them is in use. */
+export class Paths {
+  readonly all: Path[];
+  readonly #selector: PathSelector;
+  #active: Path;
+  #selectAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(first: Path, objective: Objective) {
+    this.all = [first];
+    this.#active = first;
+    this.#selector = new PathSelector(objective);
+  }
+
+  /** The path in use. */
+  get active(): Path {
+    return this.#active;
+  }
+
+  /** Where packets go now: the path in use, or another one while it is in doubt. */
+  get carrier(): Path {
+    return this.#active.isDoubtful ? (this.standby ?? this.#active) : this.#active;
+  }
+
+  /** The best other path of which nothing bad is known. */
+  get standby(): Path | undefined {
+    let best: Path | undefined;
+    for (const path of this.all) {
+      if (path === this.#active || path.isDoubtful) continue;
+      if (!best || isBetter(path, best)) best = path;
+    }
+    return best;
+  }
+
+  get(id: number): Path | undefined {
+    for (const path of this.all) if (path.id === id) return path;
+    return undefined;
+  }
+
+  /** @throws RangeError for an id in use */
+  add(path: Path): void {
+    if (this.get(path.id)) throw new RangeError(`there is a path ${path.id} already`);
+    this.all.push(path);
+    this.#selectAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** False for the last one, which stays, and for one that is not there. */
+  remove(id: number): boolean {
+    const index = this.all.findIndex((path) => path.id === id);
+    if (index < 0 || this.all.length === 1) return false;
+    this.all.splice(index, 1);
+    this.#selectAtMs = Number.NEGATIVE_INFINITY;
+    return true;
+  }
+
+  /** When an answer on the path is overdue. */
+  probeAtMs(path: Path): number {
+    if (this.all.length === 1) return path.probeAtMs;
+    return path === this.#active ? path.doubtfulAtMs : path.overdueAtMs;
+  }
+
+  /** When something is to be done next. */
+  get timeoutMs(): number {
+    let timeout = this.all.length > 1 ? this.#selectAtMs : Number.POSITIVE_INFINITY;
+    for (const path of this.all) {
+      timeout = Math.min(
+        timeout,
+        path.loss.lossAtMs,
+        this.probeAtMs(path),
+        this.#keepaliveMs(path),
+      );
+    }
+    return timeout;
+  }
+
+  /** Has the paths that were quiet for long ask for a sign of life. */
+  keepAlive(now: number): void {
+    for (const path of this.all) if (this.#keepaliveMs(path) <= now) path.ping.isDue = true;
+  }
+
+  /** Compares the paths, if it is time; `urgent`: whatever the time. Tells of a move. */
+  select(now: number, urgent = false): Move | undefined {
+    if (!urgent && now < this.#selectAtMs) return undefined;
+    this.#selectAtMs = now + SELECT_MS;
+    for (const path of this.all) path.outlook.update(now);
+    const to = this.#selector.update(
+      now,
+      this.all.map((path) => this.#view(path)),
+    );
+    const from = this.#active.id;
+    const chosen = to === undefined ? undefined : this.get(to);
+    if (!chosen || chosen === this.#active) return undefined;
+    this.#active = chosen;
+    return {from, to: chosen.id, reason: this.#selector.reason ?? 'better'};
+  }
+
+  #view(path: Path): PathView {
+    const {id, rank, outlook, rtt} = path;
+    const rttMs = Number.isNaN(outlook.rttMs) ? rtt.smoothedMs : outlook.rttMs;
+    return {id, rank, isSilent: this.#isSilent(path), rttMs, loss: outlook.loss};
+  }
+
+  #isSilent(path: Path): boolean {
+    if (path.probes < SILENT_PROBES) return false;
+    // When nothing answers anywhere, it is not the path.
+    return path !== this.#active || this.all.some(({heardAtMs}) => heardAtMs > path.doubtAtMs);
+  }
+
+  #keepaliveMs({ping, heardAtMs}: Path): number {
+    if (this.all.length === 1 || ping.isPending || ping.isDue) return Number.POSITIVE_INFINITY;
+    return Math.max(ping.sentAtMs, heardAtMs) + KEEPALIVE_MS;
+  }
+}
+
+function isBetter(one: Path, other: Path): boolean {
+  if (one.rank !== other.rank) return one.rank < other.rank;
+  return one.rtt.smoothedMs < other.rtt.smoothedMs;
+}

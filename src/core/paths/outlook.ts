@@ -1,0 +1,60 @@
+import {Forecast} from './forecast.js';
+
+/** How far ahead: detecting, moving and the first byte on another path take about this long. */
+export const AHEAD_MS = 200;
+/** Loss is averaged over about this many packets. */
+const LOSS_PACKETS = 60;
+
+/** What a path's round trip and loss are, and where they are heading. */
+export class PathOutlook {
+  readonly #rtt = new Forecast();
+  readonly #loss = new Forecast();
+  #rttSumMs = 0;
+  #rttSamples = 0;
+  #acked = 0;
+  #lost = 0;
+  #lossRatio = 0;
+
+  onRtt(rttMs: number): void {
+    this.#rttSumMs += rttMs;
+    this.#rttSamples += 1;
+  }
+
+  onAcked(): void {
+    this.#acked += 1;
+  }
+
+  onLost(): void {
+    this.#lost += 1;
+  }
+
+  /** Takes in what came since the last call, which should be some tens of milliseconds ago. */
+  update(now: number): void {
+    if (this.#rttSamples > 0) this.#rtt.update(now, this.#rttSumMs / this.#rttSamples);
+    const packets = this.#acked + this.#lost;
+    if (packets > 0) {
+      const weight = packets / (packets + LOSS_PACKETS);
+      this.#lossRatio += (this.#lost / packets - this.#lossRatio) * weight;
+      this.#loss.update(now, this.#lossRatio);
+    }
+    this.#rttSumMs = 0;
+    this.#rttSamples = 0;
+    this.#acked = 0;
+    this.#lost = 0;
+  }
+
+  /** Expected `AHEAD_MS` after the last answer, in milliseconds; NaN before the first. */
+  get rttMs(): number {
+    return this.#rtt.ahead(AHEAD_MS);
+  }
+
+  /** Expected share of packets lost, 0 to 1. */
+  get loss(): number {
+    return Number.isNaN(this.#loss.level) ? 0 : Math.min(1, this.#loss.ahead(AHEAD_MS));
+  }
+
+  /** Share of packets lost lately, 0 to 1. */
+  get lossNow(): number {
+    return this.#lossRatio;
+  }
+}

@@ -1,0 +1,113 @@
+import {expect} from 'vitest';
+import type {LinkModel, LinkModels} from '../../../src/lab/links/model.js';
+import {seeded} from '../congestion/seeded.js';
+import {SteadyPair} from '../support/steady-pair.js';
+
+const EVERY_MS = 10;
+const FAULT_MS = 3000;
+const LASTING_MS = 60_000;
+const both = (model: LinkModel): LinkModels => ({up: model, down: model});
+const RELAY = both({delayMs: 30});
+const dead = (forMs = LASTING_MS) => ({blackouts: [{atMs: FAULT_MS, forMs}]});
+
+/** Over two seconds, in steps: `of` is told how far it has come, 0 to 1. */
+function ramp(of: (share: number) => LinkModel): LinkModels {
+  const steps = 20;
+  const timeline = Array.from({length: steps}, (_, step) => ({
+    atMs: FAULT_MS + (2000 * step) / steps,
+    change: of((step + 1) / steps),
+  }));
+  return both({delayMs: 25, timeline});
+}
+
+/** A message every 10 ms over the direct path and a relay, with a fault at three seconds. */
+function run(seed: number, direct: LinkModels, untilMs: number, relay = RELAY) {
+  const steady = new SteadyPair({seed, paths: [direct, relay]});
+  steady.run(untilMs, EVERY_MS);
+  steady.pair.drive(untilMs + 3000);
+  expect(steady.two.arrivals.map(({id}) => id)).toEqual([...Array(steady.sent).keys()]);
+  const moves = steady.one.events.flatMap(({atMs, event}) =>
+    event.type === 'moved' ? [{atMs, to: event.to, reason: event.reason}] : [],
+  );
+  return {gapMs: steady.gapMs, moves};
+}
+
+const SEEDS = 10;
+const seeds = (first: number) => Array.from({length: SEEDS}, (_, index) => first + index);
+
+seeded('a path that dies is left within three round trips', (first) => {
+  for (const seed of seeds(first)) {
+    const {gapMs, moves} = run(seed, both({delayMs: 25, ...dead()}), 5000);
+    expect(gapMs).toBeLessThan(100);
+    expect(moves).toEqual([{atMs: expect.any(Number), to: 1, reason: 'silent'}]);
+    expect(moves[0]?.atMs).toBeLessThan(FAULT_MS + 150);
+  }
+});
+
+seeded('a path that dies with loss on both is left in a quarter of a second', (first) => {
+  for (const seed of seeds(first)) {
+    const direct = both({delayMs: 25, loss: 0.05, ...dead()});
+    expect(run(seed, direct, 5000, both({delayMs: 30, loss: 0.01})).gapMs).toBeLessThan(300);
+  }
+});
+
+seeded('silence in one direction is noticed at both ends', (first) => {
+  for (const seed of seeds(first)) {
+    const up = {up: {delayMs: 25, ...dead()}, down: {delayMs: 25}};
+    expect(run(seed, up, 5000).gapMs).toBeLessThan(150);
+    const down = {up: {delayMs: 25}, down: {delayMs: 25, ...dead()}};
+    const {gapMs, moves} = run(seed, down, 5000);
+    expect(gapMs).toBeLessThan(50);
+    expect(moves).toHaveLength(1);
+  }
+});
+
+seeded('a path that comes back is used again within five seconds', (first) => {
+  const {moves} = run(first, both({delayMs: 25, ...dead(3000)}), 14_000);
+  expect(moves.map(({to, reason}) => `${to} ${reason}`)).toEqual(['1 silent', '0 better']);
+  expect(moves[1]?.atMs).toBeLessThan(FAULT_MS + 3000 + 5000);
+});
+
+seeded('a path that comes and goes is not followed', (first) => {
+  const blackouts = Array.from({length: 20}, (_, n) => ({atMs: FAULT_MS + n * 6000, forMs: 3000}));
+  const {moves} = run(first, both({delayMs: 25, blackouts}), 120_000);
+  expect(moves.length).toBeLessThanOrEqual(5);
+});
+
+seeded('a path is left before its round trip breaks the objective', (first) => {
+  for (const seed of seeds(first)) {
+    const {gapMs, moves} = run(
+      seed,
+      ramp((share) => ({delayMs: 25 + 100 * share})),
+      8000,
+    );
+    expect(moves.map(({to, reason}) => `${to} ${reason}`)).toEqual(['1 forecast']);
+    // At 200 ms of round trip, with three quarters of the ramp behind it.
+    expect(moves[0]?.atMs).toBeLessThan(FAULT_MS + 1750);
+    expect(gapMs).toBeLessThan(50);
+  }
+});
+
+seeded('a path is left before its loss is what the ramp ends with', (first) => {
+  for (const seed of seeds(first)) {
+    const {moves} = run(
+      seed,
+      ramp((share) => ({loss: 0.3 * share})),
+      5500,
+    );
+    expect(moves[0]).toMatchObject({to: 1});
+    expect(moves[0]?.atMs).toBeLessThan(FAULT_MS + 2000);
+  }
+});
+
+seeded('a path with steady loss and jitter stays in use', (first) => {
+  const direct = both({delayMs: 25, loss: 0.02, jitterMs: 5});
+  expect(run(first, direct, 60_000).moves).toEqual([]);
+});
+
+seeded('when every path is silent the first that answers is taken', (first) => {
+  const relay = both({delayMs: 30, blackouts: [{atMs: FAULT_MS + 50, forMs: 2000}]});
+  const {gapMs, moves} = run(first, both({delayMs: 25, ...dead()}), 8000, relay);
+  expect(moves.at(-1)).toMatchObject({to: 1, reason: 'silent'});
+  expect(gapMs).toBeLessThan(3200);
+});
