@@ -1,3 +1,4 @@
+import type {Objective} from '../core/paths/selector.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
@@ -13,6 +14,10 @@ export interface AgentOptions {
   peer: PeerOptions;
   /** PeerConnections gathered ahead of any call. */
   poolSize: number;
+  /** Keeps a second path beside the one in use. Default true. */
+  hasStandby?: boolean;
+  /** What a path must keep to stay in use while another does. */
+  objective?: Objective;
   onEvent(event: AgentEvent): void;
   /** The other agent of `connection` has opened a stream. */
   onStream?(connection: Connection, stream: Stream): void;
@@ -111,6 +116,8 @@ export class Agent {
       local: this.#options.name,
       remote,
       pools: this.#pools,
+      hasStandby: this.#options.hasStandby ?? true,
+      ...(this.#options.objective ? {objective: this.#options.objective} : {}),
       permits: (reach, candidates) => this.#permits(reach, remote, candidates),
       seedRttMs: () => this.#seed.rttMs,
       send: (to, signal) => this.#seed.send(to, signal),

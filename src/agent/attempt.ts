@@ -5,9 +5,12 @@ import {decodeFrame, encodeFrame} from '../core/wire/frame.js';
 import type {Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import type {Peer} from './webrtc/peer.js';
+import type {PathKind} from './webrtc/peer-contract.js';
 
 /** Candidates that are unlikely to work get their chance after this long. */
 const LATE_CANDIDATES_MS = 300;
+/** The best first. */
+const KINDS: readonly PathKind[] = ['direct', 'relay-udp', 'relay-tcp', 'relay-tls'];
 /** The hello is repeated until it is confirmed: SRTP drops what arrives before DTLS is done there. */
 const HELLO_MS = [0, 5, 10, 20, 40];
 
@@ -17,7 +20,7 @@ export interface AttemptListener {
   /** The peer's hello: which incarnation of it is there. */
   met(incarnation: number): void;
   /** A packet that is not about the path itself. */
-  packet(packet: Uint8Array): void;
+  packet(attempt: Attempt, packet: Uint8Array): void;
   closed(attempt: Attempt, reason: string): void;
 }
 
@@ -28,6 +31,8 @@ export class Attempt {
   readonly reach: Reach;
   readonly peer: Peer;
   readonly quality = new PathQuality();
+  /** Of the connection's transport, once both ends have heard each other. */
+  path: number | undefined;
   readonly #localPublic: ReadonlySet<string>;
   readonly #incarnation: number;
   readonly #listener: AttemptListener;
@@ -65,6 +70,11 @@ export class Attempt {
       channelMessage: () => listener.step(this, 'channel-received'),
       closed: (reason) => listener.closed(this, reason),
     });
+  }
+
+  /** 0: the best kind of path. */
+  get rank(): number {
+    return KINDS.indexOf(this.peer.path ?? 'relay-tls');
   }
 
   /** Packets can be sent. */
@@ -128,7 +138,7 @@ export class Attempt {
     const frame = decodeFrame(payload);
     if (frame?.type === 'probe') this.quality.receive(monotonicMs(), frame);
     else if (frame?.type === 'hello') this.#receiveHello(frame);
-    else this.#listener.packet(payload);
+    else this.#listener.packet(this, payload);
   }
 
   #sayHello(acknowledges: boolean): void {

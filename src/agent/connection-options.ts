@@ -1,3 +1,4 @@
+import type {Objective} from '../core/paths/selector.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import type {AgentEvent} from './control/protocol.js';
 import type {Stream} from './streams/stream.js';
@@ -9,6 +10,9 @@ export interface ConnectionOptions<From> {
   local: string;
   remote: string;
   pools: PeerPools;
+  /** Whether a second path is kept beside the one in use. */
+  hasStandby: boolean;
+  objective?: Objective;
   /**
    * Whether a way of this kind to the other agent may be tried at all. An agent that only has
    * forbidden candidates is not even told ours: its checks would be answered by the library.

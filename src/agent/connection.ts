@@ -1,12 +1,16 @@
 import {randomBytes} from 'node:crypto';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
-import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
+import type {MoveReason} from '../core/paths/selector.js';
+import type {RendezvousOutput} from '../core/signaling/rendezvous.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
+import {Attempts} from './attempts.js';
 import type {ConnectionOptions} from './connection-options.js';
 import type {ConnectionStatus, Step} from './control/protocol.js';
 import {Hedging} from './hedging.js';
+import {Ladder} from './ladder.js';
 import {monotonicMs} from './monotonic.js';
+import {RendezvousDriver} from './rendezvous-driver.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
 
 type Open = RendezvousOutput & {type: 'open'};
@@ -19,17 +23,17 @@ export class Connection {
   readonly remote: string;
   readonly transport: ConnectionTransport;
   readonly #options: ConnectionOptions<Connection>;
-  readonly #rendezvous: Rendezvous;
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #rendezvous: RendezvousDriver;
+  readonly #attempts = new Attempts();
   readonly #hedging: Hedging;
+  readonly #ladder: Ladder;
   #active: Attempt | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #path = '';
 
   constructor(options: ConnectionOptions<Connection>) {
     this.remote = options.remote;
     this.#options = options;
-    this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
+    this.#rendezvous = new RendezvousDriver(options, (output) => this.#perform(output));
     this.#hedging = new Hedging({
       seedRttMs: options.seedRttMs,
       isConnecting: () => this.#active === undefined && this.#attempts.size > 0,
@@ -40,7 +44,15 @@ export class Connection {
       initialRttMs: options.seedRttMs,
       onStream: (stream) => options.onStream(this, stream),
       onDatagram: (data) => options.onDatagram(this, data),
-      onSilent: () => undefined,
+      onMoved: ({reason}) => this.#follow(reason),
+      ...(options.objective ? {objective: options.objective} : {}),
+    });
+    this.#ladder = new Ladder({
+      wants: () => this.#wants(),
+      has: (reach) => this.#attempts.of(reach).length > 0,
+      attempt: (reach) => this.#attempt(reach),
+      giveUp: (reach) =>
+        this.#endAll(this.#attempts.of(reach).filter(({established}) => !established)),
     });
   }
 
@@ -59,13 +71,12 @@ export class Connection {
   }
 
   receive(signal: Signal): void {
-    this.#rendezvous.handleInput({
+    this.#rendezvous.handle({
       type: 'signal',
       now: monotonicMs(),
       signal,
       freshAttempt: freshId(),
     });
-    this.#drain();
   }
 
   /** The seed does not know the peer, at the moment: what is established needs no seed. */
@@ -112,37 +123,19 @@ export class Connection {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
     this.#hedging.stop();
+    this.#ladder.stop();
     this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
     for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
+    this.#rendezvous.stop();
     this.#active = undefined;
   }
 
   #attempt(reach: Reach): void {
     const attempt = freshId();
     this.#step(attempt, 'caller', 'called');
-    this.#rendezvous.handleInput({type: 'call', now: monotonicMs(), attempt, reach});
-    this.#drain();
-  }
-
-  #drain(): void {
-    for (;;) {
-      const output = this.#rendezvous.pollOutput();
-      if (!output) break;
-      this.#perform(output);
-    }
-    clearTimeout(this.#timer);
-    const deadline = this.#rendezvous.pollTimeout();
-    if (deadline === undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#rendezvous.handleInput({type: 'timeout', now: monotonicMs()});
-        this.#drain();
-      },
-      Math.max(0, deadline - monotonicMs()) + 1,
-    );
+    this.#rendezvous.handle({type: 'call', now: monotonicMs(), attempt, reach});
   }
 
   #perform(output: RendezvousOutput): void {
@@ -180,18 +173,17 @@ export class Connection {
     };
     const attempt = new Attempt(open, peer, own, {
       met: (incarnation) => this.transport.meet(incarnation),
-      packet: (packet) => this.transport.receive(packet),
+      packet: (from, packet) => this.transport.receive(packet, from.path),
       step: (from, step) => this.#attemptStep(from, step),
       candidate: (from, candidate) => {
-        this.#rendezvous.handleInput({type: 'candidate', attempt: from.id, candidate});
-        this.#drain();
+        this.#rendezvous.handle({type: 'candidate', attempt: from.id, candidate});
       },
       closed: (from, reason) => this.#failed(from, reason),
     });
     this.#attempts.set(id, attempt);
     void peer.gathered.then(() => {
       if (!this.#attempts.has(id)) return;
-      this.#rendezvous.handleInput({
+      this.#rendezvous.handle({
         type: 'described',
         attempt: id,
         sdp: peer.description(),
@@ -200,7 +192,6 @@ export class Connection {
         candidates: peer.candidates,
       });
       this.#step(id, role, 'described');
-      this.#drain();
     });
   }
 
@@ -224,19 +215,44 @@ export class Connection {
       const isStuck = () => this.#attempts.has(attempt.id) && !attempt.open && !this.#active;
       this.#hedging.expectOpen(isStuck);
     }
-    if (!attempt.established) return;
-    if (this.#active && !(this.#active.reach === 'relayed' && attempt.reach === 'direct')) return;
-    this.#use(attempt);
-    this.#reportPath();
+    if (!attempt.established || attempt.path !== undefined) return;
+    this.#ladder.onEstablished(attempt.reach);
+    attempt.path = this.transport.add({pipe: attempt.peer, rank: attempt.rank});
+    this.#follow('better');
     // The caller decides which attempts are still worth having.
     if (attempt.role === 'caller')
-      this.#hedging.settle(attempt.reach === 'direct', () => this.#endOthers());
+      this.#hedging.settle(attempt.reach === 'direct', () => this.#tidy());
   }
 
-  #endOthers(): void {
-    for (const {id} of [...this.#attempts.values()]) {
-      if (id !== this.#active?.id) this.#end(id, 'another attempt is in use');
-    }
+  /** The transport may have another path in use. */
+  #follow(reason: MoveReason): void {
+    const {activePath} = this.transport;
+    const [from, to] = [this.#active, this.#attempts.on(activePath)];
+    if (from === to) return;
+    this.#active = to;
+    this.#reportPath();
+    const [left, taken] = [from?.peer.path, to?.peer.path];
+    if (left && taken)
+      this.#options.emit({type: 'moved', peer: this.remote, from: left, to: taken, reason});
+  }
+
+  #tidy(): void {
+    const active = this.#active;
+    if (!active) return;
+    this.#endAll(this.#attempts.superfluous(active, this.#options.hasStandby));
+    this.#ladder.complete();
+  }
+
+  #endAll(attempts: readonly Attempt[]): void {
+    for (const {id} of attempts) this.#end(id, 'another attempt is in use');
+  }
+
+  /** What the caller sees to: the direct way always, a relayed one beside it as standby. */
+  #wants(): Reach[] {
+    const {hasStandby, pools, permits} = this.#options;
+    if (this.#active?.role !== 'caller') return [];
+    const kinds: Reach[] = hasStandby && pools.hasRelay ? ['direct', 'relayed'] : ['direct'];
+    return kinds.filter((reach) => permits(reach).allowed);
   }
 
   #reportPath(): void {
@@ -250,8 +266,7 @@ export class Connection {
 
   /** This side gives an attempt up; the rendezvous tells the peer and closes it here. */
   #end(attempt: string, reason: string): void {
-    this.#rendezvous.handleInput({type: 'closed', attempt, reason});
-    this.#drain();
+    this.#rendezvous.handle({type: 'closed', attempt, reason});
   }
 
   /** An attempt of ours that fails before anything works gets a successor, a few times. */
@@ -264,21 +279,14 @@ export class Connection {
     const attempt = this.#attempts.get(id);
     attempt?.close();
     this.#attempts.delete(id);
-    if (attempt !== undefined && this.#active === attempt) this.#use(this.#fallback());
+    if (attempt?.path !== undefined) this.transport.remove(attempt.path);
+    this.#follow('silent');
+    this.#ladder.complete();
     if (this.#attempts.size > 0) return;
     this.transport.end(reason);
     // A call that did not come about is for its caller to tell: it may be trying again.
     const told = attempt && (attempt.role === 'caller' || attempt.established);
     if (told) this.#options.emit({type: 'closed', peer: this.remote, reason});
-  }
-
-  #use(attempt: Attempt | undefined): void {
-    this.#active = attempt;
-    this.transport.attach(attempt?.peer);
-  }
-
-  #fallback(): Attempt | undefined {
-    return [...this.#attempts.values()].find(({established}) => established);
   }
 
   #step(attempt: string, role: 'caller' | 'callee', step: Step): void {

@@ -52,11 +52,11 @@ export class Hedging {
     this.#opening.add(timer);
   }
 
-  /** Something works: ends the other attempts now, or when the direct way had its chance. */
-  settle(isDirect: boolean, endOthers: () => void): void {
+  /** Something works: tidies up now, or when the direct way had its chance. */
+  settle(isDirect: boolean, tidy: () => void): void {
     clearTimeout(this.#upgrade);
-    if (isDirect) endOthers();
-    else this.#upgrade = setTimeout(endOthers, UPGRADE_MS_MAX);
+    if (isDirect) tidy();
+    else this.#upgrade = setTimeout(tidy, UPGRADE_MS_MAX);
   }
 
   stop(): void {

@@ -23,7 +23,7 @@ const RELIABILITIES = /** @type {const} */ ([
   {lifetimeMs: 3_600_000},
 ]);
 
-/** @typedef {{transport: Transport, streams: number[], closed: import('../../dist/core/connection/transport.js').TransportEvent | undefined}} Side */
+/** @typedef {{transport: Transport, streams: number[], closed: import('../../dist/core/connection/transport-contract.js').TransportEvent | undefined}} Side */
 
 /** @param {boolean} isCaller @param {() => number} random @returns {Side} */
 function side(isCaller, random) {

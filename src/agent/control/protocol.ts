@@ -1,4 +1,6 @@
+import type {MoveReason} from '../../core/paths/selector.js';
 import type {Refusal} from '../../policy/enforcer.js';
+import type {PathKind} from '../webrtc/peer-contract.js';
 
 /**
  * The control protocol of an agent: newline-delimited JSON over a Unix socket.
@@ -63,6 +65,8 @@ export type AgentEvent = {atMs: number} & (
   /** `attempt` counts from 1 on the caller's side: a hedged connection has several. */
   | {type: 'step'; peer: string; role: 'caller' | 'callee'; attempt: string; step: Step}
   | {type: 'path'; peer: string; pair: SelectedPair}
+  /** Another path is in use. */
+  | {type: 'moved'; peer: string; from: PathKind; to: PathKind; reason: MoveReason}
   | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
   /** The policy refused something (docs/policy.md). */
   | ({type: 'refused'} & Refusal)

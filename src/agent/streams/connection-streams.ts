@@ -1,5 +1,7 @@
-import type {Transport, TransportEvent} from '../../core/connection/transport.js';
+import type {PathOptions} from '../../core/connection/path.js';
 import type {Move} from '../../core/connection/paths.js';
+import type {Transport} from '../../core/connection/transport.js';
+import type {TransportEvent} from '../../core/connection/transport-contract.js';
 import {PRIORITIES, type PriorityName} from '../../core/wire/frame-type.js';
 import {monotonicMs} from '../monotonic.js';
 import {Stream, type StreamOptions, StreamResetError} from './stream.js';
@@ -11,8 +13,6 @@ export interface StreamsListener {
   datagram(data: Uint8Array): void;
   /** Another path is in use; paths are known by their ids. */
   moved(move: Move): void;
-  /** Nothing is heard of the peer; and it is again. */
-  silent(isSilent: boolean): void;
   closed(reason: {code: number; reason: string; byPeer: boolean}): void;
 }
 
@@ -53,12 +53,17 @@ export class ConnectionStreams {
     this.#driver.poke();
   }
 
-  attach(pipe: PacketPipe | undefined): void {
-    this.#driver.attach(pipe);
+  /** Packets may take another way, whose pipe is `pipe`. */
+  addPath(path: PathOptions, pipe: PacketPipe): void {
+    this.#driver.addPath(path, pipe);
   }
 
-  receive(packet: Uint8Array): void {
-    this.#driver.receive(packet);
+  removePath(id: number): void {
+    this.#driver.removePath(id);
+  }
+
+  receive(packet: Uint8Array, path?: number): void {
+    this.#driver.receive(packet, path);
   }
 
   /** Tells the peer and ends every stream. */
@@ -86,7 +91,6 @@ export class ConnectionStreams {
         break;
       case 'silent':
       case 'resumed':
-        this.#listener.silent(event.type === 'silent');
         break;
       case 'moved':
         this.#listener.moved(event);

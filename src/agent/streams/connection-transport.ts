@@ -1,6 +1,9 @@
 import {randomInt} from 'node:crypto';
 import {Glide} from '../../core/congestion/glide.js';
+import type {PathOptions} from '../../core/connection/path.js';
+import type {Move} from '../../core/connection/paths.js';
 import {Transport} from '../../core/connection/transport.js';
+import type {Objective} from '../../core/paths/selector.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
 import {TRANSPORT_PACKET} from '../../core/wire/packet-header.js';
 import {ConnectionStreams} from './connection-streams.js';
@@ -12,6 +15,9 @@ const BASE_MTU = 1188;
 /** Ethernet's 1500 bytes less IPv4, UDP, RTP and SRTP's longest tag. */
 const MAX_MTU = 1444;
 const INCARNATION_MAX = 2 ** 32;
+/** The transport's own first path, before there is any. */
+const NO_PATH = 0;
+const PATH_ID_MAX = 255;
 const LEFT = {code: 0, reason: 'the agent has left'};
 
 export interface ConnectionTransportOptions {
@@ -20,7 +26,17 @@ export interface ConnectionTransportOptions {
   initialRttMs(): number;
   onStream(stream: Stream): void;
   onDatagram(data: Uint8Array): void;
-  onSilent(isSilent: boolean): void;
+  /** Another path is in use, by the ids that `add` returned. */
+  onMoved(move: Move): void;
+  /** What a path must keep to be used while another does; absent: see `Transport`. */
+  objective?: Objective;
+}
+
+/** A way to the peer. */
+export interface AgentPath {
+  pipe: PacketPipe;
+  /** 0: the best kind. */
+  rank: number;
 }
 
 /**
@@ -30,7 +46,8 @@ export interface ConnectionTransportOptions {
 export class ConnectionTransport {
   readonly #options: ConnectionTransportOptions;
   #streams: ConnectionStreams | undefined;
-  #pipe: PacketPipe | undefined;
+  readonly #paths = new Map<number, AgentPath>();
+  #lastPath = NO_PATH;
   #remote: number | undefined;
   /** Tells the peer whether this end still knows what they have said to each other. */
   incarnation = randomInt(INCARNATION_MAX);
@@ -67,15 +84,31 @@ export class ConnectionTransport {
     this.#remote = incarnation;
   }
 
-  /** Packets leave through `pipe` from now on; without one they wait. */
-  attach(pipe: PacketPipe | undefined): void {
-    if (pipe === this.#pipe) return;
-    this.#pipe = pipe;
-    this.#streams?.attach(pipe);
+  /** The connection may go this way too. Returns the path's id. */
+  add(path: AgentPath): number {
+    const streams = this.#need();
+    do this.#lastPath = (this.#lastPath % PATH_ID_MAX) + 1;
+    while (this.#paths.has(this.#lastPath));
+    const id = this.#lastPath;
+    this.#paths.set(id, path);
+    streams.addPath(this.#pathOptions(id), path.pipe);
+    return id;
   }
 
-  receive(packet: Uint8Array): void {
-    if (packet[0] === TRANSPORT_PACKET) this.#need().receive(packet);
+  /** It is gone: what was on its way there takes another one, or waits. */
+  remove(id: number): void {
+    if (this.#paths.delete(id)) this.#streams?.removePath(id);
+  }
+
+  /** The id of the path in use; undefined: there is none. */
+  get activePath(): number | undefined {
+    const id = this.#streams?.transport.path.id;
+    return id !== undefined && this.#paths.has(id) ? id : undefined;
+  }
+
+  /** `path`: the id of the path it came on; absent: it has none yet. */
+  receive(packet: Uint8Array, path?: number): void {
+    if (packet[0] === TRANSPORT_PACKET) this.#need().receive(packet, path);
   }
 
   /** Every path is gone: this end forgets. */
@@ -97,22 +130,28 @@ export class ConnectionTransport {
 
   #need(): ConnectionStreams {
     if (this.#streams) return this.#streams;
-    const {isCaller, initialRttMs, onStream, onDatagram, onSilent} = this.#options;
-    const rttMs = Math.max(1, initialRttMs());
-    const controller = new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: Math.random});
+    const {isCaller, onStream, onDatagram, onMoved, objective} = this.#options;
     const transport = new Transport({
-      ...{isCaller, controller, initialRttMs: rttMs},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: unguessable},
+      ...this.#pathOptions(NO_PATH),
+      ...{isCaller, random: unguessable},
+      ...(objective ? {objective} : {}),
     });
     const streams = new ConnectionStreams(transport, {
       stream: onStream,
       datagram: onDatagram,
-      silent: onSilent,
+      moved: onMoved,
       closed: ({reason}) => this.end(reason),
     });
     this.#streams = streams;
-    streams.attach(this.#pipe);
+    for (const [id, {pipe}] of this.#paths) streams.addPath(this.#pathOptions(id), pipe);
     return streams;
+  }
+
+  #pathOptions(id: number): PathOptions {
+    const initialRttMs = Math.max(1, this.#options.initialRttMs());
+    const controller = new Glide({packetBytes: MAX_MTU, initialRttMs, random: Math.random});
+    const rank = this.#paths.get(id)?.rank ?? 0;
+    return {id, rank, controller, initialRttMs, baseMtu: BASE_MTU, maxMtu: MAX_MTU};
   }
 }
 

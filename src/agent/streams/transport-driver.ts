@@ -1,4 +1,6 @@
-import type {Transport, TransportEvent} from '../../core/connection/transport.js';
+import type {PathOptions} from '../../core/connection/path.js';
+import type {Transport} from '../../core/connection/transport.js';
+import type {TransportEvent} from '../../core/connection/transport-contract.js';
 import {monotonicMs} from '../monotonic.js';
 
 /** A pipe for packets: takes what was written into `buffer`. */
@@ -14,11 +16,16 @@ export interface PacketPipe {
 /** At most this many packets in one go: what else the process has to do comes between. */
 const BATCH_PACKETS = 64;
 
-/** Gives a transport its clock, its timer and its pipe. */
+/** Timers that are later than this say that the process was busy: what came meanwhile is read first. */
+const LATE_MS = 5;
+
+/** Gives a transport its clock, its timer and its pipes. */
 export class TransportDriver {
   readonly transport: Transport;
   readonly #onEvent: (event: TransportEvent) => void;
-  #pipe: PacketPipe | undefined;
+  readonly #pipes = new Map<number, PacketPipe>();
+  /** Paths of the transport that have no pipe: it keeps one until there is another. */
+  readonly #without = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #immediate: NodeJS.Immediate | undefined;
@@ -27,17 +34,29 @@ export class TransportDriver {
   constructor(transport: Transport, onEvent: (event: TransportEvent) => void) {
     this.transport = transport;
     this.#onEvent = onEvent;
+    this.#without.add(transport.path.id);
   }
 
-  /** From now on packets leave through `pipe`; without one they wait. */
-  attach(pipe: PacketPipe | undefined): void {
-    this.#pipe = pipe;
-    this.poke();
+  /** From now on packets may leave through `pipe`. Without any pipe they wait. */
+  addPath(path: PathOptions, pipe: PacketPipe): void {
+    this.transport.addPath(path);
+    this.#pipes.set(path.id, pipe);
+    for (const id of this.#without) this.transport.removePath(monotonicMs(), id);
+    this.#without.clear();
+    this.#changed();
   }
 
-  receive(packet: Uint8Array): void {
+  removePath(id: number): void {
+    if (!this.#pipes.delete(id)) return;
+    if (this.#pipes.size === 0) this.#without.add(id);
+    else this.transport.removePath(monotonicMs(), id);
+    this.#changed();
+  }
+
+  /** `path`: the id of the path it came on; absent: it has none yet. */
+  receive(packet: Uint8Array, path?: number): void {
     if (this.#isClosed) return;
-    this.transport.handlePacket(packet, monotonicMs());
+    this.transport.handlePacket(packet, monotonicMs(), path);
     this.#emit();
     this.poke();
   }
@@ -57,6 +76,13 @@ export class TransportDriver {
     clearImmediate(this.#immediate);
   }
 
+  /** The paths are others: which one is in use is told at once, what it brings about comes later. */
+  #changed(): void {
+    this.transport.handleTimeout(monotonicMs());
+    this.#emit();
+    this.poke();
+  }
+
   #drain(): void {
     if (this.#transmit() === BATCH_PACKETS) this.poke();
     else this.#schedule();
@@ -65,12 +91,16 @@ export class TransportDriver {
 
   /** How many packets left. */
   #transmit(): number {
-    const pipe = this.#pipe;
-    if (!pipe) return 0;
+    if (this.#pipes.size === 0) return 0;
     for (let count = 0; count < BATCH_PACKETS; count++) {
-      const length = this.transport.pollTransmit(monotonicMs(), pipe.buffer);
-      // A packet that the pipe refuses is lost, as on any network.
+      const {transport} = this;
+      // Nearly always the pipe that the packet leaves through, which then need not be copied.
+      const usual = this.#pipes.get(transport.path.id) as PacketPipe;
+      const length = transport.pollTransmit(monotonicMs(), usual.buffer);
       if (length === 0) return count;
+      const pipe = this.#pipes.get(transport.transmitPath) as PacketPipe;
+      if (pipe !== usual) pipe.buffer.set(usual.buffer.subarray(0, length));
+      // A packet that the pipe refuses is lost, as on any network.
       pipe.flush(length);
     }
     return BATCH_PACKETS;
@@ -78,15 +108,21 @@ export class TransportDriver {
 
   #schedule(): void {
     const now = monotonicMs();
-    const atMs = this.#pipe ? this.transport.pollTimeout(now) : Number.POSITIVE_INFINITY;
+    const atMs = this.#pipes.size > 0 ? this.transport.pollTimeout(now) : Number.POSITIVE_INFINITY;
     if (atMs >= this.#timerAtMs && this.#timerAtMs > now) return;
     clearTimeout(this.#timer);
     this.#timerAtMs = atMs;
     if (atMs === Number.POSITIVE_INFINITY || this.#isClosed) return;
-    this.#timer = setTimeout(() => this.#timeout(), Math.max(0, atMs - now));
+    this.#timer = setTimeout(() => this.#alarm(atMs), Math.max(0, atMs - now));
+  }
+
+  #alarm(atMs: number): void {
+    if (monotonicMs() - atMs < LATE_MS) this.#timeout();
+    else setImmediate(() => this.#timeout());
   }
 
   #timeout(): void {
+    if (this.#isClosed) return;
     this.#timerAtMs = Number.POSITIVE_INFINITY;
     this.transport.handleTimeout(monotonicMs());
     this.#drain();
@@ -96,7 +132,7 @@ export class TransportDriver {
     for (;;) {
       const event = this.transport.pollEvent();
       if (!event) return;
-      if (event.type === 'silent') this.#pipe?.renew();
+      if (event.type === 'silent') for (const pipe of this.#pipes.values()) pipe.renew();
       // The peer is told before the owner lets go of this.
       if (event.type === 'closed') this.#transmit();
       this.#onEvent(event);

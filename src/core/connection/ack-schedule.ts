@@ -13,6 +13,7 @@ const BASE_WINDOW_MS = 10_000;
 /** What has arrived, and when to say so. */
 export class AckSchedule {
   readonly received = new ReceivedPackets();
+  readonly stats = {packetsReceived: 0, packetsDuplicate: 0, bytesReceived: 0};
   readonly #oneWayBase = new WindowedMin(BASE_WINDOW_MS);
   #largestAtMs = 0;
   #largestOneWayUs = 0;
@@ -26,9 +27,14 @@ export class AckSchedule {
   excessMs = 0;
 
   /** False for a packet that has arrived before. `sentAtUs` is its time stamp. */
-  onPacket(now: number, pathId: number, {number, sentAtUs}: PacketHeader): boolean {
+  onPacket(now: number, pathId: number, {number, sentAtUs}: PacketHeader, bytes: number): boolean {
+    this.stats.packetsReceived += 1;
+    this.stats.bytesReceived += bytes;
     const isNewest = number > this.received.largest;
-    if (!this.received.add(number)) return false;
+    if (!this.received.add(number)) {
+      this.stats.packetsDuplicate += 1;
+      return false;
+    }
     const oneWayUs = (Math.round(now * 1000) - sentAtUs) >>> 0;
     this.#measure(now, oneWayUs);
     if (isNewest) {

@@ -99,7 +99,7 @@ export class Flight {
       throw neverSent();
     }
     for (const path of this.#paths.all) path.beginSample(now);
-    const isNew = sent.holds(largest) && isUnheard(sent.state[sent.slot(largest)]);
+    const isNew = sent.isUnheard(largest);
     for (let index = rangeCount - 1; index >= 0; index--) {
       this.#ackRange(now, ranges[2 * index] as number, ranges[2 * index + 1] as number);
     }
@@ -292,10 +292,6 @@ export class Flight {
     }
     if (arrived) frames.length = 0;
   }
-}
-
-function isUnheard(state: number | undefined): boolean {
-  return state === PacketState.inFlight || state === PacketState.bare;
 }
 
 function neverSent(): ProtocolViolation {

@@ -12,6 +12,8 @@ export const ACK_DELAY_MS_MAX = 25;
 const PROBE_TIMEOUT_MS_MAX = 250;
 /** After this many probe timeouts without an answer the path is silent. */
 const SILENT_PROBES = 3;
+/** While nothing waits for an answer there is time to be sure, however busy both ends are. */
+const IDLE_TIMEOUT_MS_MIN = 500;
 /** A peer whose processor is busy for this long is not a path that is silent. */
 const QUIET_MS_MIN = 50;
 
@@ -94,6 +96,12 @@ export class Path {
     return this.mtuSearch.mtu;
   }
 
+  /** The size to look for the MTU with now; 0: none. */
+  mtuProbeBytes(now: number): number {
+    const isFree = this.isWindowOpen && this.pacer.isOpen && !this.isDoubtful;
+    return isFree ? this.mtuSearch.probeBytes(now) : 0;
+  }
+
   get isSilent(): boolean {
     return this.probes >= SILENT_PROBES;
   }
@@ -117,27 +125,24 @@ export class Path {
 
   /** The same where another path could take over. */
   get doubtfulAtMs(): number {
-    const {ping, probes} = this;
-    const timeoutMs = this.#timeoutMs * 2 ** Math.min(Math.max(0, probes - 1), 8);
-    const pingAtMs = ping.isPending
-      ? ping.sentAtMs + Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX)
-      : Number.POSITIVE_INFINITY;
-    if (probes > 0 || this.packetsInFlight === 0) return pingAtMs;
+    if (this.packetsInFlight === 0) return this.overdueAtMs;
+    const timeoutMs = this.#timeoutMs * 2 ** Math.min(Math.max(0, this.probes - 2), 8);
+    if (this.probes > 0) return this.#unansweredAtMs(Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX));
     // Later packets do not put it off, but answers to earlier ones do: a queue that grows is no silence.
     const quietMs = Math.max(QUIET_MS_MIN, timeoutMs / 2);
-    return Math.min(
-      pingAtMs,
-      Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs),
-    );
+    return Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs);
   }
 
   /** The same of a path that is not in use. */
   get overdueAtMs(): number {
-    const pingAtMs = this.ping.isPending
-      ? this.ping.sentAtMs + this.#timeoutMs
-      : Number.POSITIVE_INFINITY;
-    if (this.packetsInFlight === 0) return pingAtMs;
-    return Math.min(pingAtMs, this.lastSentMs + this.#timeoutMs);
+    const atMs = this.#unansweredAtMs(Math.max(this.#timeoutMs, IDLE_TIMEOUT_MS_MIN));
+    if (this.packetsInFlight === 0) return atMs;
+    return Math.min(atMs, this.lastSentMs + this.#timeoutMs);
+  }
+
+  /** When a PATH_PING has waited for `timeoutMs`. */
+  #unansweredAtMs(timeoutMs: number): number {
+    return this.ping.isPending ? this.ping.sentAtMs + timeoutMs : Number.POSITIVE_INFINITY;
   }
 
   get #timeoutMs(): number {

@@ -5,8 +5,13 @@ import type {Path} from './path.js';
 const SELECT_MS = 50;
 /** A path on which nothing is sent is asked for a sign of life this often, if there is another. */
 const KEEPALIVE_MS = 1000;
+/** While the path in use is in doubt it matters more. */
+const KEEPALIVE_URGENT_MS = 250;
 /** A path that did not answer this often, while another did, is to be left. */
-const SILENT_PROBES = 2;
+const SILENT_PROBES = 3;
+
+/** What an interactive application takes for good. */
+const OBJECTIVE: Objective = {rttMsMax: 200, lossMax: 0.15};
 
 export interface Move {
   from: number;
@@ -21,7 +26,7 @@ export class Paths {
   #active: Path;
   #selectAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(first: Path, objective: Objective) {
+  constructor(first: Path, objective = OBJECTIVE) {
     this.all = [first];
     this.#active = first;
     this.#selector = new PathSelector(objective);
@@ -123,7 +128,8 @@ export class Paths {
 
   #keepaliveMs({ping, heardAtMs}: Path): number {
     if (this.all.length === 1 || ping.isPending || ping.isDue) return Number.POSITIVE_INFINITY;
-    return Math.max(ping.sentAtMs, heardAtMs) + KEEPALIVE_MS;
+    const pauseMs = this.#active.isDoubtful ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
+    return Math.max(ping.sentAtMs, heardAtMs) + pauseMs;
   }
 }
 

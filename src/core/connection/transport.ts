@@ -1,6 +1,4 @@
-import type {Objective} from '../paths/selector.js';
 import type {SentFrame} from '../streams/sent-frame.js';
-import type {StreamEvent} from '../streams/stream-event.js';
 import {Streams} from '../streams/streams.js';
 import {ByteReader} from '../wire/byte-reader.js';
 import {END, FrameReader, MALFORMED} from '../wire/frame-reader.js';
@@ -11,46 +9,21 @@ import {AckSchedule} from './ack-schedule.js';
 import {CloseState} from './close-state.js';
 import {criticalCopies} from './critical-copies.js';
 import {CriticalReserve} from './critical-reserve.js';
-import {Flight, type FlightStats} from './flight.js';
+import {Flight} from './flight.js';
 import {Path, type PathOptions} from './path.js';
-import {type Move, Paths} from './paths.js';
+import {PathWatch} from './path-watch.js';
+import {Paths} from './paths.js';
+import type {TransportEvent, TransportOptions, TransportStats} from './transport-contract.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
 
 const CRITICAL = 0;
 const BULK = 4;
 const NOTHING = -1;
+/** What is sent and wants no acknowledgement. */
+const BARE = {wantsAck: false, isMtuProbe: false};
 const RTT_PROBE_MS = 500;
 /** Header, and an acknowledgement of usual size. */
 const PACKET_OVERHEAD_BYTES = 24;
-
-/** Of the connection, and of its first path. */
-export interface TransportOptions extends Omit<PathOptions, 'id' | 'rank'> {
-  isCaller: boolean;
-  /** 0 <= x < 1; says which packet numbers are left out. */
-  random(): number;
-  /** 0 where it is not given, as its id. */
-  rank?: number;
-  /** A path that will not meet it is left, if another will. */
-  objective?: Objective;
-}
-
-/** What an interactive application takes for good. */
-const OBJECTIVE: Objective = {rttMsMax: 200, lossMax: 0.15};
-
-export type TransportEvent =
-  | StreamEvent
-  /** Another path is in use. */
-  | ({type: 'moved'} & Move)
-  /** Nothing is heard of the peer on any path, and it is again. */
-  | {type: 'silent'}
-  | {type: 'resumed'}
-  | {type: 'closed'; code: number; reason: string; byPeer: boolean};
-
-export interface TransportStats extends FlightStats {
-  packetsReceived: number;
-  packetsDuplicate: number;
-  bytesReceived: number;
-}
 
 /**
  * One end of a connection, without IO: packets, acknowledgements, loss recovery, congestion control
@@ -63,7 +36,7 @@ export class Transport {
   transmitPath = 0;
   readonly #paths: Paths;
   readonly #flight: Flight;
-  readonly #received = {packetsReceived: 0, packetsDuplicate: 0, bytesReceived: 0};
+  readonly #watch: PathWatch;
   readonly #acks = new AckSchedule();
   readonly #reserve = new CriticalReserve();
   readonly #close = new CloseState();
@@ -73,12 +46,12 @@ export class Transport {
   readonly #writer = new FrameWriter();
   readonly #draft: {writer: FrameWriter; frames: SentFrame[]} = {writer: this.#writer, frames: []};
   readonly #events: TransportEvent[] = [];
-  #wasSilent = false;
 
-  constructor({isCaller, random, objective = OBJECTIVE, ...path}: TransportOptions) {
+  constructor({isCaller, random, objective, ...path}: TransportOptions) {
     this.streams = new Streams({isCaller});
     this.#paths = new Paths(new Path({rank: 0, ...path, id: 0}), objective);
     this.#flight = new Flight(this.#paths, random);
+    this.#watch = new PathWatch(this.#paths, this.#flight, (event) => this.#events.push(event));
   }
 
   /** The path in use. */
@@ -96,7 +69,7 @@ export class Transport {
     const path = this.#paths.get(id);
     if (!path || !this.#paths.remove(id)) return;
     this.#flight.abandon(now, path);
-    this.#select(now, true);
+    this.#watch.select(now, true);
   }
 
   /**
@@ -106,12 +79,7 @@ export class Transport {
   handlePacket(packet: Uint8Array, now: number, pathId = this.path.id): void {
     this.#bytes.reset(packet);
     if (this.#close.isClosed || !readPacketHeader(this.#bytes, this.#header)) return;
-    this.#received.packetsReceived += 1;
-    this.#received.bytesReceived += packet.length;
-    if (!this.#acks.onPacket(now, pathId, this.#header)) {
-      this.#received.packetsDuplicate += 1;
-      return;
-    }
+    if (!this.#acks.onPacket(now, pathId, this.#header, packet.length)) return;
     try {
       this.#frames(packet, now, pathId);
     } catch (error) {
@@ -121,26 +89,17 @@ export class Transport {
   }
 
   handleTimeout(now: number): void {
-    for (const path of this.#paths.all) {
-      if (path.loss.lossAtMs <= now) this.#flight.onLossTimeout(now);
-      if (this.#paths.probeAtMs(path) <= now) this.#probeTimeout(now, path);
-    }
-    this.#paths.keepAlive(now);
-    this.#select(now, false);
+    this.#watch.handleTimeout(now);
     this.streams.handleTimeout(now);
     this.#close.handleTimeout(now);
   }
 
-  /**
-   * Writes the next packet into `target` and returns its length; 0: nothing to send now. It is to
-   * leave on `transmitPath`.
-   */
+  /** Writes the next packet, for `transmitPath`, and returns its length; 0: nothing to send now. */
   pollTransmit(now: number, target: Uint8Array): number {
     if (this.#close.isClosing) return this.#transmitClose(now, target);
     for (const path of this.#paths.all) {
       if (path.isProbeDue) return this.#transmitProbe(now, path, target);
-      const isAsked = path.ping.isDue || !Number.isNaN(path.ping.echo);
-      if (isAsked) return this.#transmitPing(now, path, target);
+      if (path.ping.hasToSay) return this.#transmitPing(now, path, target);
     }
     const path = this.#paths.carrier;
     this.#prepare(now, path);
@@ -174,7 +133,7 @@ export class Transport {
   }
 
   get stats(): TransportStats {
-    return {...this.#flight.stats, ...this.#received};
+    return {...this.#flight.stats, ...this.#acks.stats};
   }
 
   get isClosed(): boolean {
@@ -212,7 +171,7 @@ export class Transport {
   /** The reader stands on an ACK. A second one in a packet would only cost time. */
   #acked(now: number, pathId: number, isSecond: boolean): void {
     if (isSecond) throw new ProtocolViolation(ViolationCode.malformed, 'a packet has two ACKs');
-    if (this.#flight.onAck(now, this.#reader, pathId)) this.#heard(now, pathId);
+    if (this.#flight.onAck(now, this.#reader, pathId)) this.#watch.onAnswers(now, pathId);
   }
 
   /** The reader stands on a PATH_PING or a PATH_PONG. */
@@ -220,67 +179,7 @@ export class Transport {
     const path = this.#paths.get(pathId);
     if (!path) return;
     if (type === FrameType.pathPing) path.ping.echo = this.#reader.value;
-    else {
-      path.onPong(now, this.#reader.value);
-      this.#resume(now);
-    }
-  }
-
-  /**
-   * Answers came. On a path in doubt only those that came on the path itself count: what comes by
-   * another way tells of what was sent, not of what can be heard.
-   */
-  #heard(now: number, pathId: number): void {
-    for (const path of this.#paths.all) {
-      const counts = path.id === pathId || !path.isDoubtful;
-      if (path.sample.ackedBytes > 0 && counts) path.onAnswered(now);
-    }
-    this.#resume(now);
-  }
-
-  #resume(now: number): void {
-    if (this.path.isDoubtful) this.#select(now, true);
-    if (!this.#wasSilent || this.path.isSilent) return;
-    this.#wasSilent = false;
-    this.#events.push({type: 'resumed'});
-  }
-
-  #probeTimeout(now: number, path: Path): void {
-    const {ping} = path;
-    if (path.probes === 0) path.doubtAtMs = now;
-    if (ping.isPending) path.outlook.onLost();
-    if (path !== this.path) {
-      this.#standbyTimeout(now, path);
-      return;
-    }
-    const {standby} = this.#paths;
-    // What another path can carry now need not wait until this one is known to be silent.
-    this.#flight.onProbeTimeout(now, path, {all: standby !== undefined});
-    if (this.#paths.all.length > 1) ping.isDue = true;
-    if (standby) standby.isProbeDue = standby.ping.isDue = true;
-    else path.isProbeDue = true;
-    this.#select(now, true);
-    if (!this.path.isSilent || this.#wasSilent) return;
-    this.#wasSilent = true;
-    this.#events.push({type: 'silent'});
-  }
-
-  #standbyTimeout(now: number, path: Path): void {
-    this.#flight.abandon(now, path);
-    if (!path.ping.isPending) return;
-    path.ping.isPending = false;
-    path.probes += 1;
-    // Asked once more at once, and then now and then.
-    path.ping.isDue = path.probes === 1;
-  }
-
-  #select(now: number, urgent: boolean): void {
-    if (this.#paths.all.length === 1 && !urgent) return;
-    const left = this.path;
-    const move = this.#paths.select(now, urgent);
-    if (!move) return;
-    if (left.isDoubtful) this.#flight.abandon(now, left);
-    this.#events.push({type: 'moved', ...move});
+    else this.#watch.onPong(now, path, this.#reader.value);
   }
 
   #prepare(now: number, path: Path): void {
@@ -324,7 +223,7 @@ export class Transport {
     if (writer.offset === before && wantsRtt) writer.ping();
     const wantsAck = writer.offset > before;
     if (writer.offset === start) return 0;
-    this.#flight.onSent(now, path, writer.offset, {wantsAck, isMtuProbe: false});
+    this.#sent(now, path, {wantsAck, isMtuProbe: false});
     if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
     return writer.offset;
   }
@@ -339,18 +238,13 @@ export class Transport {
     const before = writer.offset;
     this.streams.fill(this.#draft, now, BULK);
     if (writer.offset === before) writer.ping();
-    this.#flight.onSent(now, path, writer.offset, {wantsAck: true, isMtuProbe: false});
-    return writer.offset;
+    return this.#sent(now, path, {wantsAck: true, isMtuProbe: false});
   }
 
   #transmitPing(now: number, path: Path, target: Uint8Array): number {
-    const writer = this.#writer;
-    const echo = path.ping.takeEcho();
     this.#begin(now, path, target, Math.min(path.mtuSearch.baseBytes, target.length));
-    if (!Number.isNaN(echo)) writer.pathPong(echo);
-    if (path.ping.isDue) writer.pathPing(path.ping.send(now));
-    this.#flight.onSent(now, path, writer.offset, {wantsAck: false, isMtuProbe: false});
-    return writer.offset;
+    path.ping.write(now, this.#writer);
+    return this.#sent(now, path, BARE);
   }
 
   #begin(now: number, path: Path, target: Uint8Array, limit: number): number {
@@ -362,9 +256,8 @@ export class Transport {
   }
 
   #mtuProbeBytes(now: number, path: Path, most: number): number {
-    if (path.isDoubtful || this.#received.packetsReceived === 0) return 0;
-    if (!this.#isWindowOpen(path) || !path.pacer.isOpen) return 0;
-    const bytes = path.mtuSearch.probeBytes(now);
+    if (this.#flight.isFull || this.#acks.stats.packetsReceived === 0) return 0;
+    const bytes = path.mtuProbeBytes(now);
     return bytes <= most ? bytes : 0;
   }
 
@@ -372,9 +265,8 @@ export class Transport {
     this.#begin(now, path, target, bytes);
     this.#writer.ping();
     this.#writer.pad();
-    this.#flight.onSent(now, path, bytes, {wantsAck: true, isMtuProbe: true});
     path.mtuSearch.onProbeSent();
-    return bytes;
+    return this.#sent(now, path, {wantsAck: true, isMtuProbe: true});
   }
 
   #transmitClose(now: number, target: Uint8Array): number {
@@ -383,17 +275,21 @@ export class Transport {
     if (!frame) return 0;
     this.#begin(now, carrier, target, Math.min(target.length, carrier.mtuSearch.baseBytes));
     this.#writer.close(frame.code, frame.reason);
-    const bytes = this.#writer.offset;
-    this.#flight.onSent(now, carrier, bytes, {wantsAck: false, isMtuProbe: false});
-    return bytes;
+    return this.#sent(now, carrier, BARE);
+  }
+
+  /** The packet leaves as it is written. */
+  #sent(now: number, path: Path, kind: {wantsAck: boolean; isMtuProbe: boolean}): number {
+    const {offset} = this.#writer;
+    this.#flight.onSent(now, path, offset, kind);
+    return offset;
   }
 
   #closedByPeer(packet: Uint8Array): void {
     const {code, dataStart, dataEnd} = this.#reader;
-    const isNews = !this.isClosed;
+    const reason = new TextDecoder().decode(packet.subarray(dataStart, dataEnd));
+    if (!this.isClosed) this.#end(code, reason, true);
     this.#close.end();
-    if (isNews)
-      this.#end(code, new TextDecoder().decode(packet.subarray(dataStart, dataEnd)), true);
   }
 
   #end(code: number, reason: string, byPeer: boolean): void {

@@ -1,3 +1,5 @@
+import type {FrameWriter} from '../wire/frame-writer.js';
+
 const MICROSECONDS = 1000;
 /** An answer to what is this old is none. */
 const RTT_MS_MAX = 60_000;
@@ -12,12 +14,20 @@ export class PathPing {
   /** What the peer is to be answered; NaN: nothing. */
   echo = Number.NaN;
 
-  /** Returns the token of a ping that leaves now. */
-  send(now: number): number {
+  /** A packet is to be sent for it. */
+  get hasToSay(): boolean {
+    return this.isDue || !Number.isNaN(this.echo);
+  }
+
+  /** Answers the peer's ping and asks one of its own, as is due. */
+  write(now: number, writer: FrameWriter): void {
+    if (!Number.isNaN(this.echo)) writer.pathPong(this.echo);
+    this.echo = Number.NaN;
+    if (!this.isDue) return;
+    writer.pathPing(tokenOf(now));
     this.isDue = false;
     this.isPending = true;
     this.sentAtMs = now;
-    return tokenOf(now);
   }
 
   /** The round trip that an answer tells, in milliseconds; NaN: it answers nothing. */
@@ -25,13 +35,6 @@ export class PathPing {
     this.isPending = false;
     const rttMs = ((tokenOf(now) - token) >>> 0) / MICROSECONDS;
     return rttMs <= RTT_MS_MAX ? rttMs : Number.NaN;
-  }
-
-  /** Takes what is to be answered; NaN: nothing. */
-  takeEcho(): number {
-    const {echo} = this;
-    this.echo = Number.NaN;
-    return echo;
   }
 }
 

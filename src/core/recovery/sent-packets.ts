@@ -76,6 +76,12 @@ export class SentPackets {
     return number < this.next && number >= this.next - SENT_MAX && number >= 0;
   }
 
+  /** Whether nothing is known yet of what became of `number`. */
+  isUnheard(number: number): boolean {
+    const state = this.state[number & MASK];
+    return this.holds(number) && (state === PacketState.inFlight || state === PacketState.bare);
+  }
+
   /** Moves `oldest` over what is settled. */
   settle(): void {
     while (this.oldest < this.next && this.state[this.oldest & MASK] !== PacketState.inFlight) {

@@ -1,7 +1,8 @@
 import {Glide} from '../../../src/core/congestion/glide.js';
-import {Transport, type TransportEvent} from '../../../src/core/connection/transport.js';
-import {Random} from '../../../src/lab/links/random.js';
+import {Transport} from '../../../src/core/connection/transport.js';
+import type {TransportEvent} from '../../../src/core/connection/transport-contract.js';
 import type {LinkModels} from '../../../src/lab/links/model.js';
+import {Random} from '../../../src/lab/links/random.js';
 import type {ManyPathEndpoint} from './paths-pair.js';
 import {PathsPair} from './paths-pair.js';
 
@@ -62,7 +63,10 @@ export class ManyPaths implements ManyPathEndpoint {
     for (;;) {
       const message = this.transport.streams.read(stream);
       if (!message) return;
-      this.arrivals.push({id: new DataView(message.buffer, message.byteOffset).getUint32(0), atMs: now});
+      this.arrivals.push({
+        id: new DataView(message.buffer, message.byteOffset).getUint32(0),
+        atMs: now,
+      });
     }
   }
 }

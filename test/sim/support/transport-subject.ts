@@ -98,7 +98,8 @@ export class TransportSubject implements Subject {
     for (;;) {
       const event = this.transport.pollEvent();
       if (event?.type === 'closed') assert.fail(`closed with ${event.code}: ${event.reason}`);
-      if (event?.type === 'silent' || event?.type === 'resumed' || event?.type === 'moved') continue;
+      if (event?.type === 'silent' || event?.type === 'resumed' || event?.type === 'moved')
+        continue;
       if (event?.type !== 'forgotten') return event;
     }
   }

@@ -14,8 +14,9 @@ it('ends its streams with an error when the peer starts anew, and new ones work'
   const heard = firstOf(old);
   // Another process takes the callee's place.
   const successor = new WiredEnd(false);
-  caller.transport.attach(pipeTo(() => successor.transport));
-  successor.transport.attach(pipeTo(() => caller.transport));
+  caller.transport.remove(caller.transport.activePath as number);
+  caller.transport.add({pipe: pipeTo(() => successor.transport), rank: 0});
+  successor.transport.add({pipe: pipeTo(() => caller.transport), rank: 0});
   caller.transport.meet(successor.transport.incarnation);
   successor.transport.meet(caller.transport.incarnation);
   await expect(heard).rejects.toThrow('the peer has started anew');
@@ -30,10 +31,11 @@ it('keeps its streams when it meets the same peer again on another path', async 
   const stream = caller.transport.openStream();
   stream.send(Uint8Array.of(1));
   const other = await callee.stream();
-  caller.transport.attach(undefined);
+  caller.transport.remove(caller.transport.activePath as number);
+  expect(caller.transport.activePath).toBeUndefined();
   caller.transport.meet(callee.transport.incarnation);
   stream.send(Uint8Array.of(2));
-  caller.transport.attach(pipeTo(() => callee.transport));
+  caller.transport.add({pipe: pipeTo(() => callee.transport), rank: 0});
   stream.finish();
   const bytes: number[] = [];
   for await (const [byte] of other) bytes.push(byte ?? -1);

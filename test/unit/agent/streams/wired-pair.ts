@@ -22,7 +22,7 @@ export class WiredEnd {
         else this.#arrived.push(stream);
       },
       onDatagram: (data) => this.datagrams.push(data),
-      onSilent: () => undefined,
+      onMoved: () => undefined,
     });
     onTestFinished(() => this.transport.end('the test is over'));
   }
@@ -46,7 +46,7 @@ export function pipeTo(target: () => ConnectionTransport): PacketPipe & {packets
     flush(length) {
       const packet = buffer.slice(0, length);
       this.packets += 1;
-      setImmediate(() => target().receive(packet));
+      setImmediate(() => target().receive(packet, target().activePath));
       return true;
     },
   };
@@ -58,8 +58,8 @@ export function wiredPair() {
   const callee = new WiredEnd(false);
   caller.transport.meet(callee.transport.incarnation);
   callee.transport.meet(caller.transport.incarnation);
-  caller.transport.attach(pipeTo(() => callee.transport));
-  callee.transport.attach(pipeTo(() => caller.transport));
+  caller.transport.add({pipe: pipeTo(() => callee.transport), rank: 0});
+  callee.transport.add({pipe: pipeTo(() => caller.transport), rank: 0});
   return {caller, callee};
 }
 

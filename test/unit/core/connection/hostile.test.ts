@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest';
 import {Fixed} from '../../../../src/core/congestion/fixed.js';
-import {Transport, type TransportEvent} from '../../../../src/core/connection/transport.js';
+import {Transport} from '../../../../src/core/connection/transport.js';
+import type {TransportEvent} from '../../../../src/core/connection/transport-contract.js';
 import {FrameWriter} from '../../../../src/core/wire/frame-writer.js';
 import {writePacketHeader} from '../../../../src/core/wire/packet-header.js';
 

@@ -1,0 +1,93 @@
+import type {Flight} from './flight.js';
+import type {Path} from './path.js';
+import type {Move, Paths} from './paths.js';
+
+type WatchEvent = ({type: 'moved'} & Move) | {type: 'silent'} | {type: 'resumed'};
+
+/** Notices which paths answer and which do not, and has packets take another one. */
+export class PathWatch {
+  readonly #paths: Paths;
+  readonly #flight: Flight;
+  readonly #tell: (event: WatchEvent) => void;
+  #wasSilent = false;
+
+  constructor(paths: Paths, flight: Flight, tell: (event: WatchEvent) => void) {
+    this.#paths = paths;
+    this.#flight = flight;
+    this.#tell = tell;
+  }
+
+  handleTimeout(now: number): void {
+    for (const path of this.#paths.all) {
+      if (path.loss.lossAtMs <= now) this.#flight.onLossTimeout(now);
+      if (this.#paths.probeAtMs(path) <= now) this.#overdue(now, path);
+    }
+    this.#paths.keepAlive(now);
+    this.select(now, false);
+  }
+
+  /** `token`: of the PATH_PING that is answered. */
+  onPong(now: number, path: Path, token: number): void {
+    path.onPong(now, token);
+    this.#resume(now);
+  }
+
+  /**
+   * The flight has taken an acknowledgement, which came on path `pathId`. On a path in doubt only those
+   * that came on the path itself count: another way tells what was sent, not what can be heard.
+   */
+  onAnswers(now: number, pathId: number): void {
+    for (const path of this.#paths.all) {
+      const counts = path.id === pathId || !path.isDoubtful;
+      if (path.sample.ackedBytes > 0 && counts) path.onAnswered(now);
+    }
+    this.#resume(now);
+  }
+
+  /** Compares the paths, if it is time; `urgent`: whatever the time. */
+  select(now: number, urgent: boolean): void {
+    if (this.#paths.all.length === 1 && !urgent) return;
+    const left = this.#paths.active;
+    const move = this.#paths.select(now, urgent);
+    if (!move) return;
+    if (left.isDoubtful) this.#flight.abandon(now, left);
+    this.#tell({type: 'moved', ...move});
+  }
+
+  #resume(now: number): void {
+    const {active} = this.#paths;
+    if (active.isDoubtful) this.select(now, true);
+    if (!this.#wasSilent || this.#paths.active.isSilent) return;
+    this.#wasSilent = false;
+    this.#tell({type: 'resumed'});
+  }
+
+  #overdue(now: number, path: Path): void {
+    if (path.probes === 0) path.doubtAtMs = now;
+    if (path.ping.isPending) path.outlook.onLost();
+    if (path === this.#paths.active) this.#activeOverdue(now, path);
+    else this.#standbyOverdue(now, path);
+  }
+
+  #activeOverdue(now: number, path: Path): void {
+    const {standby} = this.#paths;
+    // What another path can carry now need not wait until this one is known to be silent.
+    this.#flight.onProbeTimeout(now, path, {all: standby !== undefined});
+    if (this.#paths.all.length > 1) path.ping.isDue = true;
+    if (standby) standby.isProbeDue = standby.ping.isDue = true;
+    else path.isProbeDue = true;
+    this.select(now, true);
+    if (!this.#paths.active.isSilent || this.#wasSilent) return;
+    this.#wasSilent = true;
+    this.#tell({type: 'silent'});
+  }
+
+  #standbyOverdue(now: number, path: Path): void {
+    this.#flight.abandon(now, path);
+    if (!path.ping.isPending) return;
+    path.ping.isPending = false;
+    path.probes += 1;
+    // Asked once more at once, and then now and then.
+    path.ping.isDue = path.probes === 1;
+  }
+}
