@@ -38,6 +38,7 @@ export class Connection {
     this.transport = new ConnectionTransport({
       isCaller: options.local < options.remote,
       initialRttMs: options.seedRttMs,
+      packetBytes: options.pools.packetBytes,
       onStream: (stream) => options.onStream(this, stream),
       onDatagram: (data) => options.onDatagram(this, data),
       onSilent: () => undefined,

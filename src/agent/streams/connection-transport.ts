@@ -7,10 +7,6 @@ import {ConnectionStreams} from './connection-streams.js';
 import type {Stream, StreamOptions} from './stream.js';
 import type {PacketPipe} from './transport-driver.js';
 
-/** What every path carries: IPv6 packets of 1280 bytes less IP, UDP, TURN, RTP and SRTP. */
-const BASE_MTU = 1188;
-/** Ethernet's 1500 bytes less IPv4, UDP, RTP and SRTP's longest tag. */
-const MAX_MTU = 1444;
 const INCARNATION_MAX = 2 ** 32;
 const LEFT = {code: 0, reason: 'the agent has left'};
 
@@ -18,6 +14,8 @@ export interface ConnectionTransportOptions {
   /** Exactly one side of a connection is: its streams have even numbers. */
   isCaller: boolean;
   initialRttMs(): number;
+  /** Lengths of packets, in bytes: what every path carries, and what none exceeds. */
+  packetBytes: {base: number; max: number};
   onStream(stream: Stream): void;
   onDatagram(data: Uint8Array): void;
   onSilent(isSilent: boolean): void;
@@ -97,12 +95,16 @@ export class ConnectionTransport {
 
   #need(): ConnectionStreams {
     if (this.#streams) return this.#streams;
-    const {isCaller, initialRttMs, onStream, onDatagram, onSilent} = this.#options;
+    const {isCaller, initialRttMs, packetBytes, onStream, onDatagram, onSilent} = this.#options;
     const rttMs = Math.max(1, initialRttMs());
-    const controller = new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: Math.random});
+    const controller = new Glide({
+      packetBytes: packetBytes.max,
+      initialRttMs: rttMs,
+      random: Math.random,
+    });
     const transport = new Transport({
       ...{isCaller, controller, initialRttMs: rttMs},
-      ...{baseMtu: BASE_MTU, maxMtu: MAX_MTU, random: unguessable},
+      ...{baseMtu: packetBytes.base, maxMtu: packetBytes.max, random: unguessable},
     });
     const streams = new ConnectionStreams(transport, {
       stream: onStream,

@@ -16,6 +16,7 @@ export class WiredEnd {
     this.transport = new ConnectionTransport({
       isCaller,
       initialRttMs: () => 1,
+      packetBytes: {base: 1188, max: 1444},
       onStream: (stream) => {
         const wake = this.#waiting.shift();
         if (wake) wake(stream);
