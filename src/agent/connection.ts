@@ -1,13 +1,16 @@
 import {randomBytes} from 'node:crypto';
+import type {TransportStats} from '../core/connection/transport.js';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
+import type {PriorityName} from '../core/wire/frame-type.js';
 import {Attempt} from './attempt.js';
 import type {ConnectionOptions} from './connection-options.js';
 import type {ConnectionStatus, Step} from './control/protocol.js';
 import {Hedging} from './hedging.js';
 import {monotonicMs} from './monotonic.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
+import type {Stream, StreamOptions} from './streams/stream.js';
 
 type Open = RendezvousOutput & {type: 'open'};
 
@@ -42,6 +45,7 @@ export class Connection {
       onStream: (stream) => options.onStream(this, stream),
       onDatagram: (data) => options.onDatagram(this, data),
       onSilent: () => undefined,
+      onViolation: (reason) => this.#endAll(reason),
     });
   }
 
@@ -57,6 +61,32 @@ export class Connection {
       this.#options.emit({type: 'closed', peer: this.remote, reason: `policy: ${reason}`});
     }
     this.#hedging.begin();
+  }
+
+  /**
+   * Opens a stream; the peer's `onStream` gets the other end once something was sent. What is sent
+   * before a path is open waits for it.
+   *
+   * @throws RangeError when 1024 streams are open, the label is longer than 128 bytes of UTF-8, or a
+   * mode is out of range
+   */
+  openStream(options?: StreamOptions): Stream {
+    return this.transport.openStream(options);
+  }
+
+  /**
+   * Sends one message that fits a packet, never again; given up after `lifetimeMs`, if given. Of each
+   * priority 256 KiB may wait, then the oldest are dropped.
+   *
+   * @throws RangeError when `data` fits into no packet, or `lifetimeMs` is not above 0
+   */
+  sendDatagram(data: Uint8Array, options?: {priority?: PriorityName; lifetimeMs?: number}): void {
+    this.transport.sendDatagram(data, options);
+  }
+
+  /** Packets and bytes sent, received and lost over all paths; undefined before the first use. */
+  get stats(): TransportStats | undefined {
+    return this.transport.stats;
   }
 
   receive(signal: Signal): void {
@@ -117,7 +147,7 @@ export class Connection {
     this.#hedging.stop();
     this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
-    for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
+    this.#endAll('the agent has left');
     this.#active = undefined;
   }
 
@@ -232,6 +262,10 @@ export class Connection {
     // The caller decides which attempts are still worth having.
     if (attempt.role === 'caller')
       this.#hedging.settle(attempt.reach === 'direct', () => this.#endOthers());
+  }
+
+  #endAll(reason: string): void {
+    for (const id of [...this.#attempts.keys()]) this.#end(id, reason);
   }
 
   #endOthers(): void {

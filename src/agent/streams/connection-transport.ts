@@ -1,6 +1,7 @@
 import {randomInt} from 'node:crypto';
 import {Glide} from '../../core/congestion/glide.js';
 import {Transport} from '../../core/connection/transport.js';
+import {isViolation} from '../../core/connection/violation.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
 import {TRANSPORT_PACKET} from '../../core/wire/packet-header.js';
 import {ConnectionStreams} from './connection-streams.js';
@@ -19,6 +20,8 @@ export interface ConnectionTransportOptions {
   onStream(stream: Stream): void;
   onDatagram(data: Uint8Array): void;
   onSilent(isSilent: boolean): void;
+  /** One end broke the protocol, and the other has said so: no path to it is worth keeping. */
+  onViolation(reason: string): void;
 }
 
 /**
@@ -95,7 +98,8 @@ export class ConnectionTransport {
 
   #need(): ConnectionStreams {
     if (this.#streams) return this.#streams;
-    const {isCaller, initialRttMs, packetBytes, onStream, onDatagram, onSilent} = this.#options;
+    const {isCaller, initialRttMs, packetBytes, onStream, onDatagram, onSilent, onViolation} =
+      this.#options;
     const rttMs = Math.max(1, initialRttMs());
     const controller = new Glide({
       packetBytes: packetBytes.max,
@@ -110,7 +114,10 @@ export class ConnectionTransport {
       stream: onStream,
       datagram: onDatagram,
       silent: onSilent,
-      closed: ({reason}) => this.end(reason),
+      closed: ({code, reason}) => {
+        this.end(reason);
+        if (isViolation(code)) onViolation(`protocol violation: ${reason}`);
+      },
     });
     this.#streams = streams;
     streams.attach(this.#pipe);

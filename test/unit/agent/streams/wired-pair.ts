@@ -9,6 +9,7 @@ const PACKET_BYTES_MAX = 1500;
 export class WiredEnd {
   readonly transport: ConnectionTransport;
   readonly datagrams: Uint8Array[] = [];
+  readonly violations: string[] = [];
   readonly #arrived: Stream[] = [];
   #waiting: ((stream: Stream) => void)[] = [];
 
@@ -24,6 +25,7 @@ export class WiredEnd {
       },
       onDatagram: (data) => this.datagrams.push(data),
       onSilent: () => undefined,
+      onViolation: (reason) => this.violations.push(reason),
     });
     onTestFinished(() => this.transport.end('the test is over'));
   }
