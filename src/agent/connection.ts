@@ -1,16 +1,14 @@
 import {randomBytes} from 'node:crypto';
-import type {TransportStats} from '../core/connection/transport.js';
 import {inSameNetwork} from '../core/paths/candidate-order.js';
 import {Rendezvous, type RendezvousOutput} from '../core/signaling/rendezvous.js';
 import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
-import type {PriorityName} from '../core/wire/frame-type.js';
 import {Attempt} from './attempt.js';
 import type {ConnectionOptions} from './connection-options.js';
 import type {ConnectionStatus, Step} from './control/protocol.js';
 import {Hedging} from './hedging.js';
 import {monotonicMs} from './monotonic.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
-import type {Stream, StreamOptions} from './streams/stream.js';
+import {Conversation} from './streams/conversation.js';
 
 type Open = RendezvousOutput & {type: 'open'};
 
@@ -18,7 +16,7 @@ type Open = RendezvousOutput & {type: 'open'};
 const PUNCH_MS_MAX = 500;
 
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
-export class Connection {
+export class Connection extends Conversation {
   readonly remote: string;
   readonly transport: ConnectionTransport;
   readonly #options: ConnectionOptions<Connection>;
@@ -30,6 +28,7 @@ export class Connection {
   #path = '';
 
   constructor(options: ConnectionOptions<Connection>) {
+    super();
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new Rendezvous({local: options.local, remote: options.remote});
@@ -61,32 +60,6 @@ export class Connection {
       this.#options.emit({type: 'closed', peer: this.remote, reason: `policy: ${reason}`});
     }
     this.#hedging.begin();
-  }
-
-  /**
-   * Opens a stream; the peer's `onStream` gets the other end once something was sent. What is sent
-   * before a path is open waits for it.
-   *
-   * @throws RangeError when 1024 streams are open, the label is longer than 128 bytes of UTF-8, or a
-   * mode is out of range
-   */
-  openStream(options?: StreamOptions): Stream {
-    return this.transport.openStream(options);
-  }
-
-  /**
-   * Sends one message that fits a packet, never again; given up after `lifetimeMs`, if given. Of each
-   * priority 256 KiB may wait, then the oldest are dropped.
-   *
-   * @throws RangeError when `data` fits into no packet, or `lifetimeMs` is not above 0
-   */
-  sendDatagram(data: Uint8Array, options?: {priority?: PriorityName; lifetimeMs?: number}): void {
-    this.transport.sendDatagram(data, options);
-  }
-
-  /** Packets and bytes sent, received and lost over all paths; undefined before the first use. */
-  get stats(): TransportStats | undefined {
-    return this.transport.stats;
   }
 
   receive(signal: Signal): void {
