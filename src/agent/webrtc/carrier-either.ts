@@ -18,7 +18,12 @@ export class EitherCarrier implements Carrier {
   }
 
   flush(length: number): boolean {
-    return this.#chosen.flush(length);
+    try {
+      return this.#chosen.flush(length);
+    } catch {
+      // The PeerConnection has ended in a thread of the library, which is about to tell.
+      return false;
+    }
   }
 
   renew(): void {

@@ -134,7 +134,13 @@ export class Peer {
   }
 
   sendOnChannel(message: string): boolean {
-    return !this.#closed && this.#channel.isOpen() && this.#channel.sendMessage(message);
+    if (this.#closed || !this.#channel.isOpen()) return false;
+    try {
+      return this.#channel.sendMessage(message);
+    } catch {
+      // It has ended in a thread of the library, which is about to tell.
+      return false;
+    }
   }
 
   get closed(): boolean {

@@ -58,8 +58,9 @@ function held({transport: {openStreams, transport}}) {
 }
 
 /** @param {Connection} connection */
-async function untilNothingIsHeld(connection) {
+async function whenNothingIsHeld(connection) {
   await until(() => Object.values(held(connection)).every((figure) => figure === 0));
+  return {liveBytes: liveBytes(), timers: timers()};
 }
 
 /** What the other agent began. @typedef {{connection: Connection, stream?: Stream, text?: string}} Heard */
@@ -112,9 +113,6 @@ async function receiveThroughStop() {
   const peak = process.resourceUsage().maxRSS;
   if (peak > peakBefore) samples.push({atMs: nowMs(), rss: peak * 1024});
   const result = {stoppedAtMs, stoppedFor, endedAtMs: nowMs(), received, warmUpBytes};
-  stream.stop(0);
-  stream.send(bytes('over'));
-  await until(() => stream.bufferedBytes === 0);
   return result;
 }
 
@@ -128,7 +126,6 @@ async function sendThroughStop() {
     await stream.drained();
     if (stream.bufferedBytes > 1024 * 1024) await new Promise((resolve) => setImmediate(resolve));
   }
-  await until(() => stream.read() !== undefined);
   return {sent};
 }
 
@@ -156,13 +153,11 @@ async function sendMessages() {
     await until(() => streams.every(({bufferedBytes}) => bufferedBytes === 0));
     connection.sendDatagram(bytes('read'), {priority: 'control'});
     for (const stream of streams) for await (const _ of stream);
-    await untilNothingIsHeld(connection);
-    rounds.push({liveBytes: liveBytes(), timers: timers()});
+    rounds.push(await whenNothingIsHeld(connection));
     await next();
     connection.sendDatagram(bytes('measured'));
   }
-  await next();
-  return {rounds, held: held(connection)};
+  return {rounds};
 }
 
 async function receiveMessages() {
@@ -178,24 +173,22 @@ async function receiveMessages() {
       for await (const _ of stream) read += 1;
       stream.finish();
     }
-    await untilNothingIsHeld(connection);
-    rounds.push({liveBytes: liveBytes(), timers: timers()});
+    rounds.push(await whenNothingIsHeld(connection));
     connection.sendDatagram(bytes('measured'));
     await next();
     if (round < ROUNDS) continue;
-    const figures = {rounds, read, unread, held: held(connection)};
-    // The other end hears it before this one goes, or it would wait for ever.
-    connection.sendDatagram(bytes('over'));
-    await untilNothingIsHeld(connection);
-    return figures;
+    return {rounds, read, unread};
   }
 }
 
 const seed = role === 'receiver' ? await SeedServer.listen(address, SEED_PORT) : undefined;
+let hasClosed = false;
 const agent = new Agent({
   ...{name: role, seedUrl: `ws://${seedAddress}:${SEED_PORT}`, poolSize: 1},
   peer: {bindAddress: address, carrier: carrier === 'datachannel' ? 'datachannel' : 'rtp'},
-  onEvent: () => undefined,
+  onEvent: ({type}) => {
+    hasClosed ||= type === 'closed';
+  },
   onStream: (connection, stream) => heard.push({connection, stream}),
   onDatagram: (connection, data) => heard.push({connection, text: Buffer.from(data).toString()}),
 });
@@ -213,4 +206,7 @@ const run =
 const result = await run();
 clearInterval(sampler);
 console.log(JSON.stringify({...result, ...(what === 'messages' ? {} : {samples})}));
-process.exit(0);
+// The receiver leaves first, so that what it was told last is acknowledged.
+if (isSender) await until(() => hasClosed);
+agent.close();
+seed?.close();
