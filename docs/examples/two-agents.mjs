@@ -19,17 +19,25 @@ async function answer(stream) {
   stream.finish();
 }
 
+let leave;
+const left = new Promise((resolve) => {
+  leave = resolve;
+});
 const bob = member('bob', {
   onStream: (connection, stream) => {
     console.log(`bob: ${connection.remote} opened "${stream.label}" (${stream.priority})`);
     answer(stream).catch((error) => console.log(`bob: ${error.message}`));
+  },
+  onDatagram: (connection, data) => {
+    console.log(`bob: ${connection.remote} says ${Buffer.from(data)}`);
+    leave();
   },
 });
 const alice = member('alice');
 await Promise.all([alice.ready(), bob.ready()]);
 
 const connection = alice.connect('bob');
-const stream = connection.transport.openStream({
+const stream = connection.openStream({
   label: 'greetings',
   priority: 'interactive',
   reliability: {lifetimeMs: 5000},
@@ -37,6 +45,9 @@ const stream = connection.transport.openStream({
 for (const word of ['hello', 'world']) stream.send(Buffer.from(word));
 stream.finish();
 for await (const message of stream) console.log(`alice: ${Buffer.from(message)}`);
+
+connection.sendDatagram(Buffer.from('bye'), {priority: 'control'});
+await left;
 
 alice.close();
 bob.close();

@@ -8,19 +8,25 @@ import type {Stream} from './streams/stream.js';
 import type {PathKind, PeerOptions} from './webrtc/peer-contract.js';
 import {PeerPools} from './webrtc/pools.js';
 
+/** Of an agent, for its whole life. */
 export interface AgentOptions {
+  /** Others call it by this: letters, digits, `.`, `-`, `_`, at most 63; one of its kind at the seed. */
   name: string;
+  /** WebSocket URL of the seed. */
   seedUrl: string;
+  /** How it reaches others. */
   peer: PeerOptions;
-  /** PeerConnections gathered ahead of any call. */
+  /** PeerConnections of each kind gathered ahead of any call; 0: none. */
   poolSize: number;
   /** Keeps a second path beside the one in use. Default true. */
   hasStandby?: boolean;
   /** What a path must keep to stay in use while another does. */
   objective?: Objective;
+  /** What happens, as it happens. */
   onEvent(event: AgentEvent): void;
   /** The other agent of `connection` has opened a stream. */
   onStream?(connection: Connection, stream: Stream): void;
+  /** A datagram of the other agent of `connection`. */
   onDatagram?(connection: Connection, data: Uint8Array): void;
 }
 
@@ -70,13 +76,17 @@ export class Agent {
     this.#emit({type: 'ready', atMs: monotonicMs()});
   }
 
-  /** Starts connecting, unless there is a connection; streams may be opened at once. */
+  /**
+   * Starts connecting, unless there is a connection; streams may be opened at once. Undefined when 4096
+   * connections are in use.
+   */
   connect(to: string): Connection | undefined {
     const connection = this.#connection(to);
     connection?.call();
     return connection;
   }
 
+  /** The agent and all its connections, as they are now. */
   status(): AgentStatus {
     return {
       agent: this.#options.name,
@@ -93,6 +103,7 @@ export class Agent {
     this.#pools.renew();
   }
 
+  /** Leaves: every connection ends, and the other agents are told. */
   close(): void {
     clearTimeout(this.#prober);
     for (const connection of this.#connections.values()) connection.close();

@@ -6,20 +6,23 @@ import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
 import {Attempt} from './attempt.js';
 import {Attempts} from './attempts.js';
 import type {ConnectionOptions} from './connection-options.js';
+import {connectionStatus} from './connection-status.js';
 import type {ConnectionStatus, Step} from './control/protocol.js';
 import {Hedging} from './hedging.js';
 import {Ladder} from './ladder.js';
 import {monotonicMs} from './monotonic.js';
 import {RendezvousDriver} from './rendezvous-driver.js';
 import {ConnectionTransport} from './streams/connection-transport.js';
+import {Conversation} from './streams/conversation.js';
 
 type Open = RendezvousOutput & {type: 'open'};
 
 /** A peer may claim to be far from the seed, but not make us wait for ever. */
 const PUNCH_MS_MAX = 500;
+const SUPERFLUOUS = 'another attempt is in use';
 
 /** The lasting relation to one other agent: its rendezvous, its attempts, the one in use. */
-export class Connection {
+export class Connection extends Conversation {
   readonly remote: string;
   readonly transport: ConnectionTransport;
   readonly #options: ConnectionOptions<Connection>;
@@ -31,6 +34,7 @@ export class Connection {
   #path = '';
 
   constructor(options: ConnectionOptions<Connection>) {
+    super();
     this.remote = options.remote;
     this.#options = options;
     this.#rendezvous = new RendezvousDriver(options, (output) => this.#perform(output));
@@ -42,8 +46,10 @@ export class Connection {
     this.transport = new ConnectionTransport({
       isCaller: options.local < options.remote,
       initialRttMs: options.seedRttMs,
+      packetBytes: options.pools.packetBytes,
       onStream: (stream) => options.onStream(this, stream),
       onDatagram: (data) => options.onDatagram(this, data),
+      onViolation: (reason) => this.#endAll(this.#attempts.values(), reason),
       onMoved: ({reason}) => this.#follow(reason),
       ...(options.objective ? {objective: options.objective} : {}),
     });
@@ -52,7 +58,10 @@ export class Connection {
       has: (reach) => this.#attempts.of(reach).length > 0,
       attempt: (reach) => this.#attempt(reach),
       giveUp: (reach) =>
-        this.#endAll(this.#attempts.of(reach).filter(({established}) => !established)),
+        this.#endAll(
+          this.#attempts.of(reach).filter(({established}) => !established),
+          SUPERFLUOUS,
+        ),
     });
   }
 
@@ -110,16 +119,7 @@ export class Connection {
   }
 
   status(): ConnectionStatus {
-    const current = this.#active ?? [...this.#attempts.values()][0];
-    const pair = this.#active?.peer.selectedPair();
-    const quality = this.#active?.quality.quality();
-    return {
-      peer: this.remote,
-      role: current?.role ?? 'caller',
-      state: this.#active ? 'connected' : current ? 'connecting' : 'closed',
-      ...(pair ? {pair} : {}),
-      ...(quality?.rttMs === undefined ? {} : {rttMs: quality.rttMs, lossPct: quality.loss * 100}),
-    };
+    return connectionStatus(this.remote, this.#active, [...this.#attempts.values()][0]);
   }
 
   close(): void {
@@ -127,7 +127,7 @@ export class Connection {
     this.#ladder.stop();
     this.transport.leave();
     // A connection that closes before its channel is open does not reliably tell the other end.
-    for (const id of [...this.#attempts.keys()]) this.#end(id, 'the agent has left');
+    this.#endAll(this.#attempts.values(), 'the agent has left');
     this.#rendezvous.stop();
     this.#active = undefined;
   }
@@ -239,12 +239,12 @@ export class Connection {
   #tidy(): void {
     const active = this.#active;
     if (!active) return;
-    this.#endAll(this.#attempts.superfluous(active, this.#options.hasStandby));
+    this.#endAll(this.#attempts.superfluous(active, this.#options.hasStandby), SUPERFLUOUS);
     this.#ladder.complete();
   }
 
-  #endAll(attempts: readonly Attempt[]): void {
-    for (const {id} of attempts) this.#end(id, 'another attempt is in use');
+  #endAll(attempts: Iterable<Attempt>, reason: string): void {
+    for (const {id} of [...attempts]) this.#end(id, reason);
   }
 
   /** What the caller sees to: the direct way always, a relayed one beside it as standby. */

@@ -8,6 +8,7 @@ import {PolicyGuard} from './policy-guard.js';
 import {isAgentName} from './seed/envelope.js';
 import {SeedServer} from './seed/seed-server.js';
 import {CandidateMap} from './webrtc/candidate-map.js';
+import type {CarrierName} from './webrtc/carrier.js';
 import type {TurnOptions} from './webrtc/peer-contract.js';
 
 export interface RunAgentOptions {
@@ -19,6 +20,8 @@ export interface RunAgentOptions {
   bindAddress: string | undefined;
   stun: string | undefined;
   turn: TurnOptions | undefined;
+  /** What packets are sent in. */
+  carrier: CarrierName;
   candidateMap: {address: string; port: number} | undefined;
   poolSize: number;
   /** Path of a policy file. */
@@ -64,7 +67,7 @@ async function join(
   seedUrl: string,
   closers: (() => unknown)[],
 ): Promise<void> {
-  const {bindAddress, stun, turn} = options;
+  const {bindAddress, stun, turn, carrier} = options;
   const candidateMap = options.candidateMap && (await CandidateMap.open(options.candidateMap));
   let publish: (event: AgentEvent) => void = () => undefined;
   const guard = openPolicy(options, (event) => publish(event));
@@ -72,6 +75,7 @@ async function join(
     name: options.name,
     seedUrl,
     peer: {
+      carrier,
       ...(bindAddress === undefined ? {} : {bindAddress}),
       ...(stun === undefined ? {} : {stun}),
       ...(turn === undefined ? {} : {turn}),

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {CARRIERS} from '../agent/webrtc/carrier.js';
 import {ClawError} from '../errors.js';
 import {parseServer, type Server} from '../lab/reachability/server-uri.js';
 
@@ -10,6 +11,12 @@ export const endpointFlag = Flags.custom<{address: string; port: number}>({
     if (endpoint) return endpoint;
     throw flagError(name, text, 'HOST:PORT, for example 0.0.0.0:4455');
   },
+});
+
+export const carrierFlag = Flags.option({
+  options: CARRIERS,
+  default: 'rtp' as const,
+  description: 'What packets are sent in.',
 });
 
 /** What one `--turn` says; the credentials may be said elsewhere. */

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {CARRIERS, type CarrierName} from '../agent/webrtc/carrier.js';
 import {didYouMean} from '../did-you-mean.js';
 import {ClawError} from '../errors.js';
 import {PEERS, type Peer} from '../scenario/bench/carriers.js';
@@ -22,7 +23,17 @@ export const percentsFlag = Flags.custom<number[]>({
 /** What runs beside claw. */
 export const peersFlag = Flags.custom<Peer[]>({
   helpValue: '<peer,…>',
-  parse: async (text) => text.split(',').map(parsePeer),
+  parse: async (text) =>
+    text.split(',').map((word) => wordOf(PEERS, word, {flag: 'peers', what: 'peer'})),
+});
+
+/** What claw sends its packets in, each once. */
+export const carriersFlag = Flags.custom<CarrierName[]>({
+  helpValue: '<carrier,…>',
+  parse: async (text) => {
+    const about = {flag: 'carrier', what: 'carrier'};
+    return [...new Set(text.split(',').map((word) => wordOf(CARRIERS, word, about)))];
+  },
 });
 
 /** Flags of every bench. */
@@ -37,12 +48,18 @@ export const benchFlags = {
   progress: progressFlag(),
 };
 
-function parsePeer(word: string): Peer {
-  const peer = PEERS.find((known) => known === word.trim());
-  if (peer) return peer;
-  const guess = didYouMean(word, PEERS);
-  throw new ClawError(`--peers: there is no peer "${word}"`, {
+/** A word of a list, or one that was not meant. */
+function wordOf<Word extends string>(
+  words: readonly Word[],
+  text: string,
+  {flag, what}: {flag: string; what: string},
+): Word {
+  const known = words.find((word) => word === text.trim());
+  if (known) return known;
+  const guess = didYouMean(text, words);
+  const names = `${what[0]?.toUpperCase()}${what.slice(1)}s`;
+  throw new ClawError(`--${flag}: there is no ${what} "${text}"`, {
     code: 'FLAG_INVALID',
-    hint: `${guess ? `Did you mean "${guess}"? ` : ''}Peers: ${PEERS.join(', ')}.`,
+    hint: `${guess ? `Did you mean "${guess}"? ` : ''}${names}: ${words.join(', ')}.`,
   });
 }

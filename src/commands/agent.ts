@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {endpointFlag} from '../cli/agent-flags.js';
+import {carrierFlag, endpointFlag} from '../cli/agent-flags.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {turnFlags} from '../cli/turn-flags.js';
 import {ClawError} from '../errors.js';
@@ -17,6 +17,7 @@ export default class AgentCommand extends BaseCommand {
     bind: Flags.string({description: 'Local address for UDP; default all interfaces.'}),
     stun: Flags.string({description: 'STUN server, HOST:PORT.'}),
     ...turnFlags,
+    carrier: carrierFlag(),
     'candidate-map': endpointFlag({hidden: true}),
     pool: Flags.integer({default: 2, min: 0, max: 16, description: 'Peers gathered ahead.'}),
     control: Flags.string({description: 'Path of the control socket.'}),
@@ -42,6 +43,7 @@ export default class AgentCommand extends BaseCommand {
       bindAddress: flags.bind,
       stun: flags.stun,
       turn: await turnOptions(flags),
+      carrier: flags.carrier,
       candidateMap: flags['candidate-map'],
       poolSize: flags.pool,
       policy: flags.policy,

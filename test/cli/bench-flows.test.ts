@@ -6,6 +6,7 @@ test.each([
   ['priority --loss 0', '--loss: "0" has no unit', '1%'],
   ['reliability --loss 5%,101%', '--loss: "101%" is more than 100%', '0% to 100%'],
   ['reliability --duration 10', '--duration: "10" has no unit', '10s'],
+  ['reliability --carrier rpt', '--carrier: there is no carrier "rpt"', 'Did you mean "rtp"?'],
   ['jitter --stream fast', '--stream: "fast" is not a rate', '50mbit'],
   ['jitter --runs 0', '--runs: "0" is not a whole number above zero', '3'],
   ['fairness --queue 250', '--queue: "250" has no unit', '50ms'],

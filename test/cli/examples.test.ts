@@ -9,7 +9,8 @@ test('the example of the API runs as documented and ends by itself', async () =>
       "stderr": "",
       "stdout": "bob: alice opened "greetings" (interactive)
     alice: HELLO
-    alice: WORLD",
+    alice: WORLD
+    bob: alice says bye",
     }
   `);
 });

@@ -1,6 +1,7 @@
 import {Agent} from '../agent.js';
 import type {Connection} from '../connection.js';
 import type {Stream} from '../streams/stream.js';
+import type {CarrierName} from '../webrtc/carrier.js';
 import type {FlowReceiver} from './flow-receiver.js';
 import type {FlowWriter, Pipe} from './pipe.js';
 import type {FlowSpec, Invitation, PipeRequest} from './protocol.js';
@@ -17,7 +18,7 @@ export class ClawPipe implements Pipe {
   #connection: Connection | undefined;
 
   /** @param end tells the names of the two agents apart */
-  constructor({pipe, address, seedUrl}: PipeRequest, end: 'from' | 'to') {
+  constructor({pipe, address, seedUrl}: PipeRequest, end: 'from' | 'to', carrier: CarrierName) {
     this.#name = `${pipe}-${end}`;
     let confirm: () => void;
     this.#confirmed = new Promise((resolve) => {
@@ -26,7 +27,7 @@ export class ClawPipe implements Pipe {
     this.#agent = new Agent({
       name: this.#name,
       seedUrl,
-      peer: {bindAddress: address},
+      peer: {bindAddress: address, carrier},
       poolSize: 1,
       onEvent: (event) => {
         if (event.type === 'step' && event.step === 'confirmed') confirm();

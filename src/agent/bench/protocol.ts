@@ -7,14 +7,14 @@ import type {PriorityName} from '../../core/wire/frame-type.js';
  * that sends with what came back, `complete` at the first with what came back from that. A flow is
  * expected at one end (`expect`), sent from the other (`send`), and `collect` tells what arrived.
  */
-export type PipeKind = 'claw' | 'datachannel' | 'tcp' | 'udx';
+export type PipeKind = 'claw' | 'claw-datachannel' | 'datachannel' | 'tcp' | 'udx';
 
 export interface PipeRequest {
   pipe: string;
   kind: PipeKind;
   /** Of this worker's host. */
   address: string;
-  /** WebSocket URL of the seed; needed by `claw`. */
+  /** WebSocket URL of the seed; needed by both kinds of claw. */
   seedUrl: string;
 }
 

@@ -90,7 +90,9 @@ export class Worker {
 async function makePipe(request: PipeRequest, end: 'from' | 'to'): Promise<Pipe> {
   switch (request.kind) {
     case 'claw':
-      return new ClawPipe(request, end);
+      return new ClawPipe(request, end, 'rtp');
+    case 'claw-datachannel':
+      return new ClawPipe(request, end, 'datachannel');
     case 'datachannel':
       return new DatachannelPipe(request);
     case 'tcp':

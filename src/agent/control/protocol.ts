@@ -22,6 +22,7 @@ export interface AgentStatus {
   connections: ConnectionStatus[];
 }
 
+/** One connection of an agent. */
 export interface ConnectionStatus {
   peer: string;
   role: 'caller' | 'callee';
@@ -31,6 +32,7 @@ export interface ConnectionStatus {
   lossPct?: number;
 }
 
+/** The two ends of the path in use. */
 export interface SelectedPair {
   local: {address: string; port: number; type: string};
   remote: {address: string; port: number; type: string};

@@ -3,6 +3,7 @@ import {Glide} from '../../core/congestion/glide.js';
 import type {PathOptions} from '../../core/connection/path.js';
 import type {Move} from '../../core/connection/paths.js';
 import {Transport} from '../../core/connection/transport.js';
+import {isViolation} from '../../core/connection/violation.js';
 import type {Objective} from '../../core/paths/selector.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
 import {TRANSPORT_PACKET} from '../../core/wire/packet-header.js';
@@ -10,10 +11,6 @@ import {ConnectionStreams} from './connection-streams.js';
 import type {Stream, StreamOptions} from './stream.js';
 import type {PacketPipe} from './transport-driver.js';
 
-/** What every path carries: IPv6 packets of 1280 bytes less IP, UDP, TURN, RTP and SRTP. */
-const BASE_MTU = 1188;
-/** Ethernet's 1500 bytes less IPv4, UDP, RTP and SRTP's longest tag. */
-const MAX_MTU = 1444;
 const INCARNATION_MAX = 2 ** 32;
 /** The transport's own first path, before there is any. */
 const NO_PATH = 0;
@@ -24,8 +21,12 @@ export interface ConnectionTransportOptions {
   /** Exactly one side of a connection is: its streams have even numbers. */
   isCaller: boolean;
   initialRttMs(): number;
+  /** Lengths of packets, in bytes: what every path carries, and what none exceeds. */
+  packetBytes: {base: number; max: number};
   onStream(stream: Stream): void;
   onDatagram(data: Uint8Array): void;
+  /** One end broke the protocol, and the other has said so: no path to it is worth keeping. */
+  onViolation(reason: string): void;
   /** Another path is in use, by the ids that `add` returned. */
   onMoved(move: Move): void;
   /** What a path must keep to be used while another does; absent: see `Transport`. */
@@ -130,7 +131,7 @@ export class ConnectionTransport {
 
   #need(): ConnectionStreams {
     if (this.#streams) return this.#streams;
-    const {isCaller, onStream, onDatagram, onMoved, objective} = this.#options;
+    const {isCaller, onStream, onDatagram, onMoved, onViolation, objective} = this.#options;
     const transport = new Transport({
       ...this.#pathOptions(NO_PATH),
       ...{isCaller, random: unguessable},
@@ -140,7 +141,10 @@ export class ConnectionTransport {
       stream: onStream,
       datagram: onDatagram,
       moved: onMoved,
-      closed: ({reason}) => this.end(reason),
+      closed: ({code, reason}) => {
+        this.end(reason);
+        if (isViolation(code)) onViolation(`protocol violation: ${reason}`);
+      },
     });
     this.#streams = streams;
     for (const [id, {pipe}] of this.#paths) streams.addPath(this.#pathOptions(id), pipe);
@@ -149,9 +153,10 @@ export class ConnectionTransport {
 
   #pathOptions(id: number): PathOptions {
     const initialRttMs = Math.max(1, this.#options.initialRttMs());
-    const controller = new Glide({packetBytes: MAX_MTU, initialRttMs, random: Math.random});
+    const {base, max} = this.#options.packetBytes;
+    const controller = new Glide({packetBytes: max, initialRttMs, random: Math.random});
     const rank = this.#paths.get(id)?.rank ?? 0;
-    return {id, rank, controller, initialRttMs, baseMtu: BASE_MTU, maxMtu: MAX_MTU};
+    return {id, rank, controller, initialRttMs, baseMtu: base, maxMtu: max};
   }
 }
 

@@ -1,24 +1,33 @@
 import type {StreamMode} from '../../core/streams/stream-mode.js';
 import type {Streams} from '../../core/streams/streams.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
+import {ClawError, ExitCode} from '../../errors.js';
 import {monotonicMs} from '../monotonic.js';
 
 /** Half of a stream's window (docs/protocol.md). */
 const LOW_WATER_BYTES = 2 * 1024 * 1024;
 
+/** What a stream promises, how urgent it is, what it is for. */
 export interface StreamOptions extends StreamMode {
+  /** Default `interactive`. */
   priority?: PriorityName;
   /** Says to the peer what the stream is for; at most 128 bytes of UTF-8. */
   label?: string;
 }
 
-export class StreamResetError extends Error {
-  readonly code: number;
+/** Thrown to who reads a stream that the peer has given up. */
+export class StreamResetError extends ClawError {
+  /** What the peer gave to `Stream.reset`. */
+  readonly resetCode: number;
 
-  constructor(code: number) {
-    super(`the peer has reset the stream (code ${code})`);
+  constructor(resetCode: number) {
+    super(`the peer has reset the stream (code ${resetCode})`, {
+      code: 'STREAM_RESET',
+      exitCode: ExitCode.failed,
+      hint: 'What the code means is for the two applications to agree on; open another stream to go on.',
+    });
     this.name = 'StreamResetError';
-    this.code = code;
+    this.resetCode = resetCode;
   }
 }
 

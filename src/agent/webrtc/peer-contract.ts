@@ -2,11 +2,19 @@ import type {Candidate, Reach} from '../../core/signaling/signal.js';
 import type {PolicyEnforcer} from '../../policy/enforcer.js';
 import type {RelayTransport, TurnProxy, TurnServer} from '../turn/transport.js';
 import type {CandidateMap, SocketAddress} from './candidate-map.js';
+import type {CarrierName} from './carrier.js';
 
+/** How an agent reaches others. */
 export interface PeerOptions {
+  /** Local address for UDP; absent: all interfaces. */
   bindAddress?: string;
+  /** STUN server, `host:port`. */
   stun?: string;
+  /** Ways to a relay; absent: none. */
   turn?: TurnOptions;
+  /** What packets are sent in, default `rtp` (docs/carriers.md); they are received in both. */
+  carrier?: CarrierName;
+  /** @internal */
   candidateMap?: CandidateMap;
   /** Judges every address that comes in or goes out; absent: all are allowed. */
   policy?: PolicyEnforcer;

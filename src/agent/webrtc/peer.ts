@@ -1,10 +1,11 @@
-import nodeDataChannel, {type DataChannel, type PeerConnection, type Track} from 'node-datachannel';
+import nodeDataChannel, {type DataChannel, type PeerConnection} from 'node-datachannel';
 import type {Candidate} from '../../core/signaling/signal.js';
-import {rtpPayload} from '../../core/wire/rtp.js';
 import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
 import {RelayMemory} from '../turn/relay-memory.js';
 import type {CandidateMap} from './candidate-map.js';
+import type {Carrier} from './carrier.js';
+import {addCarrier} from './carrier-either.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
@@ -12,8 +13,7 @@ import {relayOptions} from './relay-options.js';
 import {relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {retainUntilClosed} from './retain.js';
 import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
-import {RtpSource} from './rtp-source.js';
-import {addSections, MEDIA_ID, PAYLOAD_TYPE} from './sections.js';
+import {MEDIA_ID} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
 /** How long a description may wait for candidates before it goes out and the rest trickles. */
@@ -22,8 +22,8 @@ const GATHER_MS_MAX = 1500;
 const REASON_CHARS_MAX = 256;
 
 /**
- * One PeerConnection used as a packet pipe: an SRTP track carries our packets, a plain data channel
- * stands beside it. Gathering starts at once, so that a peer made ahead of time is ready to be used.
+ * One PeerConnection used as a packet pipe: a carrier takes our packets, a plain data channel stands
+ * beside it. Gathering starts at once, so that a peer made ahead of time is ready to be used.
  */
 export class Peer {
   readonly candidates: Candidate[] = [];
@@ -31,13 +31,12 @@ export class Peer {
   readonly gathered: Promise<void>;
   readonly #kind: PeerKind;
   readonly #connection: PeerConnection;
-  readonly #track: Track;
+  readonly #carrier: Carrier;
   readonly #channel: DataChannel;
   readonly #incoming: DataChannel[] = [];
   readonly #candidateMap: CandidateMap | undefined;
-  readonly #source = new RtpSource();
   /** Where `flush` finds the next packet. */
-  readonly buffer = this.#source.payload;
+  readonly buffer: Uint8Array;
   readonly #policy: PeerOptions['policy'];
   #listener: PeerListener | undefined;
   #checked = false;
@@ -57,10 +56,10 @@ export class Peer {
     this.#candidateMap = options.candidateMap;
     this.#policy = options.policy;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
-    ({track: this.#track, channel: this.#channel} = addSections(
-      this.#connection,
-      this.#source.ssrc,
-    ));
+    const {carrier, channel} = addCarrier(this.#connection, options.carrier);
+    this.#carrier = carrier;
+    this.#channel = channel;
+    this.buffer = this.#carrier.buffer;
     this.gathered = new Promise((resolve) => {
       this.#settleGathered = resolve;
     });
@@ -126,17 +125,22 @@ export class Peer {
 
   /** Sends the first `length` bytes of `buffer` as one packet; false when they were not taken. */
   flush(length: number): boolean {
-    if (this.#closed || !this.#track.isOpen()) return false;
-    return this.#track.sendMessageBinary(this.#source.packet(length));
+    return !this.#closed && this.#carrier.flush(length);
   }
 
-  /** Sends from a fresh source from now on: see `RtpSource`. */
+  /** Nobody has heard for a while: the carrier starts anew what it counts. */
   renew(): void {
-    this.#source.renew();
+    this.#carrier.renew();
   }
 
   sendOnChannel(message: string): boolean {
-    return !this.#closed && this.#channel.isOpen() && this.#channel.sendMessage(message);
+    if (this.#closed || !this.#channel.isOpen()) return false;
+    try {
+      return this.#channel.sendMessage(message);
+    } catch {
+      // It has ended in a thread of the library, which is about to tell.
+      return false;
+    }
   }
 
   get closed(): boolean {
@@ -176,7 +180,7 @@ export class Peer {
     this.#settleGathered();
     // Closed by the connection alone, a channel never tells of its end, and a track keeps callbacks
     // that keep the process alive.
-    for (const channel of [this.#track, this.#channel, ...this.#incoming]) channel.close();
+    for (const channel of [this.#carrier, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
     this.#search.abort();
     this.#bridge?.close();
@@ -205,13 +209,10 @@ export class Peer {
         channel.onMessage(guard((message) => this.#listener?.channelMessage(String(message))));
       }),
     );
-    this.#track.onOpen(guard(() => void (this.enforcePolicy() && this.#listener?.open())));
-    this.#track.onMessage(
-      guard((packet: Buffer) => {
-        const payload = rtpPayload(packet, PAYLOAD_TYPE);
-        if (payload) this.#listener?.packet(payload);
-      }),
-    );
+    this.#carrier.listen({
+      open: () => void (this.enforcePolicy() && this.#listener?.open()),
+      packet: (payload) => this.#listener?.packet(payload),
+    });
     this.#channel.onOpen(guard(() => this.#listener?.channelOpen()));
   }
 

@@ -3,6 +3,7 @@ import {chooseDtlsClient} from '../../core/paths/dtls-client.js';
 import type {Description, Reach} from '../../core/signaling/signal.js';
 import {RelayMemory} from '../turn/relay-memory.js';
 import type {RelayTransport} from '../turn/transport.js';
+import {type PacketBytes, packetBytes} from './carrier.js';
 import {Peer} from './peer.js';
 import type {PeerKind, PeerOptions} from './peer-contract.js';
 import {PeerPool} from './pool.js';
@@ -43,6 +44,11 @@ export class PeerPools {
   /** Whether the NAT in front gives another address for every destination. */
   get symmetric(): boolean {
     return this.#symmetric;
+  }
+
+  /** Lengths of the packets that its peers carry. */
+  get packetBytes(): PacketBytes {
+    return packetBytes(this.#options.carrier);
   }
 
   /** Whether attempts over a relay are possible. */

@@ -20,10 +20,11 @@ function makeTemplate(): string {
     disableAutoGathering: true,
   };
   const connection: PeerConnection = new nodeDataChannel.PeerConnection('template', config);
-  const {channel} = addSections(connection, 1);
+  const {channel, packets} = addSections(connection, 1);
   connection.setLocalDescription('offer', CALLER_ICE);
   const sdp = connection.localDescription()?.sdp ?? '';
   channel.close();
+  packets.close();
   connection.close();
   return withoutFingerprint(withoutCandidates(sdp));
 }

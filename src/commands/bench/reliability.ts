@@ -1,6 +1,6 @@
 import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, carriersFlag, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag} from '../../cli/flags.js';
 
 export default class BenchReliability extends BenchCommand {
@@ -12,6 +12,7 @@ export default class BenchReliability extends BenchCommand {
   static override examples = [
     '<%= config.bin %> bench reliability',
     '<%= config.bin %> bench reliability --loss 1%,5%,10% --duration 30s',
+    '<%= config.bin %> bench reliability --carrier rtp,datachannel',
   ];
   static override flags = {
     rtt: durationFlag({
@@ -29,6 +30,11 @@ export default class BenchReliability extends BenchCommand {
       defaultHelp: async () => '10s',
       description: 'Of each run.',
     }),
+    carrier: carriersFlag({
+      default: ['rtp'],
+      defaultHelp: async () => 'rtp',
+      description: 'What claw sends its packets in: rtp, datachannel, or both in turn.',
+    }),
     ...benchFlags,
   };
 
@@ -40,7 +46,12 @@ export default class BenchReliability extends BenchCommand {
     const {showBench} = await import('../../report/show-bench-table.js');
     const {reliabilityTable} = await import('../../report/bench-reliability-table.js');
     const asked = {
-      ...{rttMs: flags.rtt, losses: flags.loss, durationMs: flags.duration},
+      ...{
+        carriers: flags.carrier,
+        rttMs: flags.rtt,
+        losses: flags.loss,
+        durationMs: flags.duration,
+      },
       ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
     };
     const result = await benchReliability(asked, this.context(flags.progress));

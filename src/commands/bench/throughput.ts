@@ -37,7 +37,8 @@ export default class BenchThroughput extends BenchCommand {
     peers: peersFlag({
       default: ['datachannel', 'cubic', 'bbr', 'udx'],
       defaultHelp: async () => 'datachannel,cubic,bbr,udx',
-      description: 'What to compare with: datachannel, cubic, bbr, udx.',
+      description:
+        'What to compare with: datachannel, cubic, bbr, udx; or claw-datachannel, claw in SCTP.',
     }),
     plot: plotFlag(),
     ...benchFlags,

@@ -12,6 +12,13 @@ export const ViolationCode = {
 
 export type ViolationCode = (typeof ViolationCode)[keyof typeof ViolationCode];
 
+const CODES: ReadonlySet<number> = new Set(Object.values(ViolationCode));
+
+/** Whether a CLOSE frame with this code accuses somebody. */
+export function isViolation(code: number): code is ViolationCode {
+  return CODES.has(code);
+}
+
 /** The peer did what an honest one never does. The connection closes with `code`. */
 export class ProtocolViolation extends Error {
   readonly code: ViolationCode;

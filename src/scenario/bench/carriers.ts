@@ -2,7 +2,7 @@ import type {PipeKind} from '../../agent/bench/protocol.js';
 import type {BenchLab} from './bench-lab.js';
 
 /** What a bench compares: claw, and others in the same run. */
-export const PEERS = ['datachannel', 'cubic', 'bbr', 'udx'] as const;
+export const PEERS = ['claw-datachannel', 'datachannel', 'cubic', 'bbr', 'udx'] as const;
 export type Peer = (typeof PEERS)[number];
 export type Carrier = 'claw' | Peer;
 
@@ -20,6 +20,10 @@ const CHANNEL_MESSAGE_BYTES = 1150;
 
 const CARRIERS: Record<Carrier, CarrierFacts> = {
   claw: {kind: 'claw', messageBytes: BULK_MESSAGE_BYTES, isEncrypted: true},
+  'claw-datachannel': {
+    ...{kind: 'claw-datachannel', isEncrypted: true},
+    messageBytes: BULK_MESSAGE_BYTES,
+  },
   datachannel: {kind: 'datachannel', messageBytes: CHANNEL_MESSAGE_BYTES, isEncrypted: true},
   cubic: tcp('cubic'),
   bbr: tcp('bbr'),

@@ -1,3 +1,4 @@
+import type {CarrierName} from '../../agent/webrtc/carrier.js';
 import type {LinkDriver} from '../../lab/lab.js';
 import type {MessageMode} from '../reliability/mode.js';
 import type {BenchLab} from './bench-lab.js';
@@ -6,10 +7,10 @@ import {measureInterleaved} from './outcomes.js';
 import {benchModes} from './reliability-modes.js';
 import {
   type ModeRun,
-  RELIABILITY_CARRIERS,
   type ReliabilityCarrier,
   type ReliabilityCell,
   type ReliabilityRun,
+  reliabilityCarriers,
   reliabilityCell,
 } from './reliability-result.js';
 import type {BenchContext} from './throughput.js';
@@ -23,6 +24,8 @@ const LIFETIME_TOLERANCE_MS = 5;
 const SETTLE_MS = 10_000;
 
 export interface ReliabilityOptions {
+  /** Of claw. */
+  carriers: readonly CarrierName[];
   rttMs: number;
   losses: readonly number[];
   durationMs: number;
@@ -53,7 +56,7 @@ export async function benchReliability(
     for (const loss of losses) {
       context.onStep(`loss ${loss * 100}%`);
       await bench.setPath({rttMs, loss});
-      const outcomes = await measureInterleaved(RELIABILITY_CARRIERS, {
+      const outcomes = await measureInterleaved(reliabilityCarriers(asked.carriers), {
         runs,
         measure: (carrier) => measureRun(bench, carrier, asked),
         describe: ({modes}) => `${broken(modes)} of ${modes.length} contracts broken`,

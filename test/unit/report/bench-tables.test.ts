@@ -40,6 +40,7 @@ const reliability = reliabilityCell(
   50,
   new Map([
     ['claw' as const, {runs: [{modes}], failures: []}],
+    ['claw-datachannel' as const, {runs: [{modes}], failures: []}],
     ['datachannel' as const, {runs: [{modes}], failures: []}],
   ]),
 );
@@ -86,7 +87,7 @@ test.each([
     reliabilityTable(
       {
         ...{bench: 'reliability', ...about, cells: [reliability]},
-        asked: {...lab, rttMs: 50, losses: [0.05]},
+        asked: {...lab, carriers: ['rtp', 'datachannel'], rttMs: 50, losses: [0.05]},
       },
       WIDTH,
       GLYPHS,

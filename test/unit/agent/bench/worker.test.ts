@@ -9,7 +9,7 @@ import type {
 import {Worker} from '../../../../src/agent/bench/worker.js';
 import {SeedServer} from '../../../../src/agent/seed/seed-server.js';
 
-const KINDS: PipeKind[] = ['claw', 'datachannel', 'tcp', 'udx'];
+const KINDS: PipeKind[] = ['claw', 'claw-datachannel', 'datachannel', 'tcp', 'udx'];
 const address = '127.0.0.1';
 let seed: SeedServer;
 const workers: Worker[] = [];

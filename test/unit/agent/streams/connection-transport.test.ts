@@ -50,6 +50,7 @@ it('ends its streams with an error when the peer has gone', async () => {
   const heard = firstOf(stream);
   callee.transport.leave();
   await expect(heard).rejects.toThrow('the agent has left');
+  expect([caller.violations, callee.violations]).toEqual([[], []]);
 });
 
 it('tells the peer why it closes, whatever arrives meanwhile', async () => {
@@ -61,6 +62,8 @@ it('tells the peer why it closes, whatever arrives meanwhile', async () => {
   // A packet with a frame that there is not.
   callee.transport.receive(Uint8Array.of(3, 0x80, 1, 0, 0, 0, 0, 0, 0, 0x1f));
   await expect(heard).rejects.toThrow('a frame is malformed');
+  const told = ['protocol violation: a frame is malformed'];
+  expect([caller.violations, callee.violations]).toEqual([told, told]);
 });
 
 it('is another incarnation once every path is gone', () => {

@@ -39,7 +39,10 @@ it('throws from the iterator when the peer has reset the stream', async () => {
   const {one, two} = await openedPair();
   const heard = lengths(two);
   one.reset(42);
-  await expect(heard).rejects.toMatchObject({name: 'StreamResetError', code: 42});
+  await expect(heard).rejects.toMatchObject({
+    ...{name: 'StreamResetError', code: 'STREAM_RESET', resetCode: 42},
+    ...{message: 'the peer has reset the stream (code 42)', hint: expect.any(String)},
+  });
 });
 
 it('tells a sender that the peer wants no more, and keeps nobody waiting', async () => {

@@ -9,6 +9,7 @@ const PACKET_BYTES_MAX = 1500;
 export class WiredEnd {
   readonly transport: ConnectionTransport;
   readonly datagrams: Uint8Array[] = [];
+  readonly violations: string[] = [];
   readonly #arrived: Stream[] = [];
   #waiting: ((stream: Stream) => void)[] = [];
 
@@ -16,6 +17,7 @@ export class WiredEnd {
     this.transport = new ConnectionTransport({
       isCaller,
       initialRttMs: () => 1,
+      packetBytes: {base: 1188, max: 1444},
       onStream: (stream) => {
         const wake = this.#waiting.shift();
         if (wake) wake(stream);
@@ -23,6 +25,7 @@ export class WiredEnd {
       },
       onDatagram: (data) => this.datagrams.push(data),
       onMoved: () => undefined,
+      onViolation: (reason) => this.violations.push(reason),
     });
     onTestFinished(() => this.transport.end('the test is over'));
   }

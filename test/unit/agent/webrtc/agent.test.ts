@@ -100,6 +100,24 @@ it('a call to nobody is closed, and says why', async () => {
   expect(one?.agent.status().connections).toMatchObject([{peer: 'nobody', state: 'closed'}]);
 });
 
+it('a peer that breaks the protocol loses its connection, and may call again', async () => {
+  const {one, two} = await openPair();
+  const connection = one.agent.connect('two');
+  await Promise.all([one.reached('confirmed'), two.reached('received')]);
+  connection?.transport.receive(Uint8Array.of(3, 0x80, 1, 0, 0, 0, 0, 0, 0, 0x1f));
+  const [ofOne, ofTwo] = await Promise.all([one.closed(), two.closed()]);
+  const reason = 'protocol violation: a frame is malformed';
+  expect([ofOne, ofTwo]).toMatchObject([
+    {peer: 'two', reason},
+    {peer: 'one', reason: expect.any(String)},
+  ]);
+  expect(one.agent.status().connections).toMatchObject([{peer: 'two', state: 'closed'}]);
+  expect(two.agent.status().connections).toMatchObject([{peer: 'one', state: 'closed'}]);
+  two.agent.connect('one');
+  await two.reached('confirmed');
+  expect(one.agent.status().connections).toMatchObject([{peer: 'two', state: 'connected'}]);
+});
+
 it('an agent that leaves is told to the others, who can be called again by its successor', async () => {
   const {seed, one, two} = await openPair();
   one.agent.connect('two');

@@ -1,4 +1,5 @@
 import {onTestFinished} from 'vitest';
+import type {CarrierName} from '../../../../src/agent/webrtc/carrier.js';
 import {Peer} from '../../../../src/agent/webrtc/peer.js';
 
 /** A peer on 127.0.0.1 that has gathered, and everything it told. */
@@ -8,8 +9,9 @@ export class TestPeer {
   readonly packets: Uint8Array[] = [];
   #waiting: {prefix: string; resolve: (text: string) => void}[] = [];
 
-  constructor(role: 'caller' | 'callee', dtlsClient: 'caller' | 'callee') {
-    this.peer = new Peer(role, {role, reach: 'direct', dtlsClient}, {bindAddress: '127.0.0.1'});
+  constructor(role: 'caller' | 'callee', dtlsClient: 'caller' | 'callee', carrier?: CarrierName) {
+    const options = {bindAddress: '127.0.0.1', ...(carrier ? {carrier} : {})};
+    this.peer = new Peer(role, {role, reach: 'direct', dtlsClient}, options);
     this.peer.attach({
       candidate: () => undefined,
       checked: () => this.#tell('checked'),
@@ -45,8 +47,12 @@ export class TestPeer {
 }
 
 /** A caller and a callee that have gathered and know nothing of each other. */
-export async function gatherPair(dtlsClient: 'caller' | 'callee') {
-  const [caller, callee] = [new TestPeer('caller', dtlsClient), new TestPeer('callee', dtlsClient)];
+export async function gatherPair(
+  dtlsClient: 'caller' | 'callee',
+  carriers: {caller?: CarrierName; callee?: CarrierName} = {},
+) {
+  const caller = new TestPeer('caller', dtlsClient, carriers.caller);
+  const callee = new TestPeer('callee', dtlsClient, carriers.callee);
   await Promise.all([caller.peer.gathered, callee.peer.gathered]);
   return {caller, callee};
 }
