@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
@@ -38,18 +37,11 @@ export default class BenchJitter extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchJitter);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchJitter} = await import('../../scenario/bench/jitter.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {jitterTable} = await import('../../report/bench-jitter-table.js');
-    const asked = {
-      ...{streamBps: flags.stream, rttMs: flags.rtt, losses: flags.loss},
-      ...{durationMs: flags.duration, runs: flags.runs},
-      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchJitter(asked, this.context(flags.progress));
-    this.log(showBench(jitterTable, result));
-    return result;
+    const {stream: streamBps, rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {streamBps, rttMs, losses, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/jitter.js')).benchJitter,
+      table: (await import('../../report/bench-jitter-table.js')).jitterTable,
+    }));
   }
 }

@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags} from '../../cli/bench-flags.js';
 import {durationFlag, percentFlag} from '../../cli/flags.js';
@@ -39,18 +38,11 @@ export default class BenchMtu extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchMtu);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchMtu} = await import('../../scenario/bench/mtu.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {mtuTable} = await import('../../report/bench-mtu-table.js');
-    const asked = {
-      ...{mtus: flags.mtu, rttMs: flags.rtt, loss: flags.loss},
-      ...{durationMs: flags.duration, runs: flags.runs},
-      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchMtu(asked, this.context(flags.progress));
-    this.log(showBench(mtuTable, result));
-    return result;
+    const {mtu: mtus, rtt: rttMs, loss, duration: durationMs} = flags;
+    const asked = {mtus, rttMs, loss, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/mtu.js')).benchMtu,
+      table: (await import('../../report/bench-mtu-table.js')).mtuTable,
+    }));
   }
 }

@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
@@ -41,18 +40,11 @@ export default class BenchPriority extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchPriority);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchPriority} = await import('../../scenario/bench/priority.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {priorityTable} = await import('../../report/bench-priority-table.js');
-    const asked = {
-      ...{rateBps: flags.rate, rttMs: flags.rtt, losses: flags.loss, durationMs: flags.duration},
-      ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-      bulkBytes: BULK_BYTES,
-    };
-    const result = await benchPriority(asked, this.context(flags.progress));
-    this.log(showBench(priorityTable, result));
-    return result;
+    const {rate: rateBps, rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {rateBps, rttMs, losses, durationMs, bulkBytes: BULK_BYTES};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/priority.js')).benchPriority,
+      table: (await import('../../report/bench-priority-table.js')).priorityTable,
+    }));
   }
 }

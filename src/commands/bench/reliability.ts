@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag} from '../../cli/flags.js';
@@ -34,17 +33,11 @@ export default class BenchReliability extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchReliability);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchReliability} = await import('../../scenario/bench/reliability.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {reliabilityTable} = await import('../../report/bench-reliability-table.js');
-    const asked = {
-      ...{rttMs: flags.rtt, losses: flags.loss, durationMs: flags.duration},
-      ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchReliability(asked, this.context(flags.progress));
-    this.log(showBench(reliabilityTable, result));
-    return result;
+    const {rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {rttMs, losses, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/reliability.js')).benchReliability,
+      table: (await import('../../report/bench-reliability-table.js')).reliabilityTable,
+    }));
   }
 }

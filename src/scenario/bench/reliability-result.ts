@@ -1,12 +1,10 @@
 import {type MessageMode, MODE_NAMES, type ModeName, modeIndex} from '../reliability/mode.js';
 import type {Violation} from '../reliability/violations.js';
+import type {MessageCarrier} from './carriers.js';
 import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
-
-export const RELIABILITY_CARRIERS = ['claw', 'datachannel'] as const;
-export type ReliabilityCarrier = (typeof RELIABILITY_CARRIERS)[number];
 
 /** What came of the frames of one mode. */
 export interface ModeRun {
@@ -42,7 +40,7 @@ export interface ReliabilityRow {
 }
 
 export interface ReliabilityCarrierCell extends Outcomes<ReliabilityRun> {
-  carrier: ReliabilityCarrier;
+  carrier: MessageCarrier;
   rows: ReliabilityRow[];
 }
 
@@ -57,7 +55,7 @@ export interface ReliabilityCell {
 export function reliabilityCell(
   loss: number,
   rttMs: number,
-  outcomes: ReadonlyMap<ReliabilityCarrier, Outcomes<ReliabilityRun>>,
+  outcomes: ReadonlyMap<MessageCarrier, Outcomes<ReliabilityRun>>,
 ): ReliabilityCell {
   const carriers = [...outcomes].map(([carrier, outcome]) => {
     const modes = outcome.runs.flatMap((run) => run.modes);

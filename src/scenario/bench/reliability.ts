@@ -1,19 +1,16 @@
-import type {LinkDriver} from '../../lab/lab.js';
 import type {MessageMode} from '../reliability/mode.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
+import type {MessageCarrier} from './carriers.js';
+import {compareCarriers} from './cells.js';
 import {checkContract} from './check-contract.js';
-import {measureInterleaved} from './outcomes.js';
 import {benchModes} from './reliability-modes.js';
 import {
   type ModeRun,
-  RELIABILITY_CARRIERS,
-  type ReliabilityCarrier,
   type ReliabilityCell,
   type ReliabilityRun,
   reliabilityCell,
 } from './reliability-result.js';
-import type {BenchContext} from './throughput.js';
-import {withBenchLab} from './with-bench-lab.js';
 
 /** Frames as a camera or a state sync sends them, each of one packet. */
 export const FRAMES = {messageBytes: 1000, messagesPerSecond: 30};
@@ -22,13 +19,10 @@ const LIFETIME_TOLERANCE_MS = 5;
 /** Reliable ones that were lost several times in a row need it. */
 const SETTLE_MS = 10_000;
 
-export interface ReliabilityOptions {
+export interface ReliabilityOptions extends BenchOptions {
   rttMs: number;
   losses: readonly number[];
   durationMs: number;
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface ReliabilityResult {
@@ -42,33 +36,24 @@ export interface ReliabilityResult {
 /** Frames in every reliability mode at once, each on a connection of its own, under the same loss. */
 export async function benchReliability(
   asked: ReliabilityOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<ReliabilityResult> {
-  const {rttMs, losses, runs, seed, linkDriver} = asked;
-  const [first] = losses;
-  if (first === undefined) throw new RangeError('no cells');
-  const session = {...context, seed, linkDriver, senders: 1, receivers: 1};
-  return withBenchLab({...session, path: {rttMs, loss: first}}, async (bench) => {
-    const cells: ReliabilityCell[] = [];
-    for (const loss of losses) {
-      context.onStep(`loss ${loss * 100}%`);
-      await bench.setPath({rttMs, loss});
-      const outcomes = await measureInterleaved(RELIABILITY_CARRIERS, {
-        runs,
-        measure: (carrier) => measureRun(bench, carrier, asked),
-        describe: ({modes}) => `${broken(modes)} of ${modes.length} contracts broken`,
-        onStep: context.onStep,
-      });
-      cells.push(reliabilityCell(loss, rttMs, outcomes));
-    }
-    const lifetimeToleranceMs = LIFETIME_TOLERANCE_MS;
-    return {bench: 'reliability', command: commandLine, asked, lifetimeToleranceMs, cells};
+  const {rttMs, losses} = asked;
+  const conditions = losses.map((loss) => ({rttMs, loss}));
+  const cells = await compareCarriers(conditions, asked, context, {
+    measure: (bench, carrier) => measureRun(bench, carrier, asked),
+    describe: ({modes}) => `${broken(modes)} of ${modes.length} contracts broken`,
+    cell: ({loss}, outcomes) => reliabilityCell(loss, rttMs, outcomes),
   });
+  return {
+    ...{bench: 'reliability', command: context.commandLine, asked},
+    ...{lifetimeToleranceMs: LIFETIME_TOLERANCE_MS, cells},
+  };
 }
 
 async function measureRun(
   bench: BenchLab,
-  carrier: ReliabilityCarrier,
+  carrier: MessageCarrier,
   {rttMs, durationMs}: ReliabilityOptions,
 ): Promise<ReliabilityRun> {
   const tally = await bench.tally();
@@ -80,7 +65,7 @@ async function measureRun(
 
 async function measureMode(
   bench: BenchLab,
-  carrier: ReliabilityCarrier,
+  carrier: MessageCarrier,
   mode: MessageMode,
   durationMs: number,
 ): Promise<ModeRun> {
