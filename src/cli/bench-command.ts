@@ -17,7 +17,7 @@ export interface Bench<Asked, Result> {
   measure(asked: Asked, context: BenchContext): Promise<Result>;
   table: BenchTable<Result>;
   /** An SVG document. */
-  plot?(result: Result): string;
+  plot(result: Result): string;
 }
 
 type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;
@@ -32,7 +32,7 @@ export abstract class BenchCommand extends BaseCommand {
    * @returns the result, the command's document
    */
   protected async bench<Own extends object, Result extends object>(
-    flags: BenchFlags & {plot?: string | undefined},
+    flags: BenchFlags,
     asked: Own,
     load: () => Promise<Bench<NoInfer<Own> & BenchOptions, Result>>,
   ): Promise<Result> {
@@ -44,7 +44,7 @@ export abstract class BenchCommand extends BaseCommand {
     const context = this.#context(flags.progress);
     const result = await measure({...asked, runs, seed, linkDriver}, context);
     this.log(showBench(table, result));
-    if (flags.plot !== undefined && plot) await writePlot(flags.plot, plot(result));
+    if (flags.plot !== undefined) await writePlot(flags.plot, plot(result));
     return result;
   }
 

@@ -4,6 +4,7 @@ import {ClawError} from '../errors.js';
 import {PEERS, type Peer} from '../scenario/bench/carriers.js';
 import {parseDurationMs, parsePercent} from '../units.js';
 import {positiveIntegerFlag, progressFlag, seedFlag} from './flags.js';
+import {plotFlag} from './plot-file.js';
 
 /** `20ms,50ms`: milliseconds, at least one. */
 export const durationsFlag = Flags.custom<number[]>({
@@ -34,6 +35,7 @@ export const benchFlags = {
     default: 'auto' as const,
     description: 'Who impairs the links.',
   })(),
+  plot: plotFlag(),
   progress: progressFlag(),
 };
 

@@ -10,11 +10,17 @@ test.each([
   ['jitter --runs 0', '--runs: "0" is not a whole number above zero', '3'],
   ['fairness --queue 250', '--queue: "250" has no unit', '50ms'],
   ['fairness --rtt soon', '--rtt: "soon" is not a duration', '50ms'],
+  ['jitter --plot jitter.png', '--plot: "jitter.png" is not the name of an SVG file', '.svg'],
+  [
+    'mtu --plot /nowhere/mtu.svg',
+    '--plot: cannot write /nowhere/mtu.svg',
+    'a directory that exists',
+  ],
   ['mtu --mtu 900', '--mtu: "900" is not an MTU from 1280 to 1500', '1500,1400'],
   ['mtu --mtu 1500,', '--mtu: "" is not an MTU from 1280 to 1500', '1500,1400'],
 ])('bench %s is refused, with what to write', async (text, problem, hint) => {
   const {exitCode, stdout, stderr} = await runClaw(['bench', ...text.split(' ')]);
   expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});
-  expect(stderr).toContain(`claw: ${problem}\n`);
+  expect(stderr).toContain(`claw: ${problem}`);
   expect(stderr).toContain(hint);
 });

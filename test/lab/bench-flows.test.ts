@@ -1,4 +1,7 @@
 import {execFileSync} from 'node:child_process';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterAll, expect, it} from 'vitest';
 import type {FairnessResult} from '../../src/scenario/bench/fairness.js';
 import type {JitterResult} from '../../src/scenario/bench/jitter.js';
@@ -49,8 +52,14 @@ it('reliability: six modes on both carriers, and nothing that is reliable goes m
   expect(cells[0]?.carriers.map(({carrier}) => carrier)).toEqual(['claw', 'datachannel']);
 });
 
-it('jitter: a stream arrives, and both ends say how steadily', async () => {
-  const {cells} = await runBench<JitterResult>('jitter --stream 1mbit --duration 1s --loss 0%');
+it('jitter: a stream arrives, both ends say how steadily, and the plot shows it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'claw-bench-'));
+  const plot = join(directory, 'jitter.svg');
+  const {cells} = await runBench<JitterResult>(
+    `jitter --stream 1mbit --duration 1s --loss 0% --plot ${plot}`,
+  );
+  expect(await readFile(plot, 'utf8')).toMatch(/^<svg .*<circle .*<\/svg>\n$/s);
+  await rm(directory, {recursive: true});
   for (const {failures, runs} of cells.flatMap((cell) => cell.rows)) {
     expect(failures).toEqual([]);
     expect(runs[0]?.delivered).toBe(runs[0]?.sent);

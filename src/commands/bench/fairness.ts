@@ -44,6 +44,7 @@ export default class BenchFairness extends BenchCommand {
     return this.bench(flags, asked, async () => ({
       measure: (await import('../../scenario/bench/fairness.js')).benchFairness,
       table: (await import('../../report/bench-fairness-table.js')).fairnessTable,
+      plot: (await import('../../report/bench-fairness-plot.js')).fairnessPlot,
     }));
   }
 }

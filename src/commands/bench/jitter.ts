@@ -42,6 +42,7 @@ export default class BenchJitter extends BenchCommand {
     return this.bench(flags, asked, async () => ({
       measure: (await import('../../scenario/bench/jitter.js')).benchJitter,
       table: (await import('../../report/bench-jitter-table.js')).jitterTable,
+      plot: (await import('../../report/bench-jitter-plot.js')).jitterPlot,
     }));
   }
 }

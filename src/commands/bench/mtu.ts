@@ -43,6 +43,7 @@ export default class BenchMtu extends BenchCommand {
     return this.bench(flags, asked, async () => ({
       measure: (await import('../../scenario/bench/mtu.js')).benchMtu,
       table: (await import('../../report/bench-mtu-table.js')).mtuTable,
+      plot: (await import('../../report/bench-mtu-plot.js')).mtuPlot,
     }));
   }
 }

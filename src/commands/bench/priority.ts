@@ -45,6 +45,7 @@ export default class BenchPriority extends BenchCommand {
     return this.bench(flags, asked, async () => ({
       measure: (await import('../../scenario/bench/priority.js')).benchPriority,
       table: (await import('../../report/bench-priority-table.js')).priorityTable,
+      plot: (await import('../../report/bench-priority-plot.js')).priorityPlot,
     }));
   }
 }

@@ -38,6 +38,7 @@ export default class BenchReliability extends BenchCommand {
     return this.bench(flags, asked, async () => ({
       measure: (await import('../../scenario/bench/reliability.js')).benchReliability,
       table: (await import('../../report/bench-reliability-table.js')).reliabilityTable,
+      plot: (await import('../../report/bench-reliability-plot.js')).reliabilityPlot,
     }));
   }
 }

@@ -1,7 +1,6 @@
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, durationsFlag, peersFlag, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
-import {plotFlag} from '../../cli/plot-file.js';
 
 export default class BenchThroughput extends BenchCommand {
   static override summary =
@@ -38,7 +37,6 @@ export default class BenchThroughput extends BenchCommand {
       defaultHelp: async () => 'datachannel,cubic,bbr,udx',
       description: 'What to compare with: datachannel, cubic, bbr, udx.',
     }),
-    plot: plotFlag(),
     ...benchFlags,
   };
 
