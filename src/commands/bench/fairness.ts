@@ -30,6 +30,7 @@ export default class BenchFairness extends BenchCommand {
       description: 'What the bottleneck holds where the queue is measured; else one round trip.',
     }),
     duration: durationFlag({
+      leastMs: 4000,
       default: 10_000,
       defaultHelp: async () => '10s',
       description: 'Of each part; what is before 2 s does not count.',

@@ -28,6 +28,7 @@ export default class BenchJitter extends BenchCommand {
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each run.',

@@ -29,6 +29,7 @@ export default class BenchMtu extends BenchCommand {
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each run.',

@@ -31,6 +31,7 @@ export default class BenchPriority extends BenchCommand {
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 10_000,
       defaultHelp: async () => '10s',
       description: 'Of each run; the bulk transfer ends with it.',

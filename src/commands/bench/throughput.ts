@@ -28,6 +28,7 @@ export default class BenchThroughput extends BenchCommand {
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each transfer; the first second warms up.',
