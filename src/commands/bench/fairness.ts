@@ -1,5 +1,5 @@
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags} from '../../cli/bench-flags.js';
+import {benchFlags, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchFairness extends BenchCommand {
@@ -19,11 +19,7 @@ export default class BenchFairness extends BenchCommand {
       defaultHelp: async () => '20mbit',
       description: 'Bottleneck, each way.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     queue: durationFlag({
       default: 250,
       defaultHelp: async () => '250ms',

@@ -1,5 +1,5 @@
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, lossesFlag, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchJitter extends BenchCommand {
@@ -17,16 +17,8 @@ export default class BenchJitter extends BenchCommand {
       defaultHelp: async () => '10mbit',
       description: 'What is sent; the links have no bottleneck.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
-    loss: percentsFlag({
-      default: [0, 0.01],
-      defaultHelp: async () => '0%,1%',
-      description: 'Packets lost, each way.',
-    }),
+    rtt: roundTripFlag(),
+    loss: lossesFlag(),
     duration: durationFlag({
       leastMs: 1000,
       default: 5000,

@@ -1,5 +1,5 @@
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags} from '../../cli/bench-flags.js';
+import {benchFlags, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, percentFlag} from '../../cli/flags.js';
 import {mtusFlag} from '../../cli/mtu-flag.js';
 
@@ -18,11 +18,7 @@ export default class BenchMtu extends BenchCommand {
       defaultHelp: async () => '1500,1420,1300',
       description: 'Longest IP packet of each link.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     loss: percentFlag({
       default: 0,
       defaultHelp: async () => '0%',

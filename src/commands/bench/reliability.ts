@@ -1,5 +1,5 @@
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, percentsFlag, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag} from '../../cli/flags.js';
 
 export default class BenchReliability extends BenchCommand {
@@ -13,11 +13,7 @@ export default class BenchReliability extends BenchCommand {
     '<%= config.bin %> bench reliability --loss 1%,5%,10% --duration 30s',
   ];
   static override flags = {
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     loss: percentsFlag({
       default: [0.05],
       defaultHelp: async () => '5%',
