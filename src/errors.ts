@@ -36,3 +36,8 @@ export class ClawError extends Error {
     this.exitCode = options.exitCode ?? ExitCode.usage;
   }
 }
+
+/** `no such file or directory` of `ENOENT: no such file or directory, open 'a.yaml'`. */
+export function systemReason({message}: Error): string {
+  return message.replace(/^E[A-Z0-9]+: (.*?), \w+(?: '.*')?$/s, '$1');
+}

@@ -48,10 +48,11 @@ function parseWithUnit(
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (match && factor !== undefined) return Number(match[1]) * factor;
   const names = Object.keys(units).join(', ');
+  const unitNames = Object.keys(units).length > 1 ? `one of ${names}` : names;
   if (match && unit === '') {
     throw unitError(
       `${what}: "${text}" has no unit`,
-      `Write it with one of ${names}, for example ${say.example}.`,
+      `Write it with ${unitNames}, for example ${say.example}.`,
     );
   }
   throw unitError(

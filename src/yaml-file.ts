@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {isCollection, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml';
 import type {z} from 'zod';
-import {ClawError} from './errors.js';
+import {ClawError, systemReason} from './errors.js';
 
 /** How a kind of file complains. */
 export interface FileKind {
@@ -65,7 +65,8 @@ export function readTextFile(path: string, {code, hint}: FileKind): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ClawError(`cannot read ${path}: ${(cause as Error).message}`, {code, hint, cause});
+    const reason = systemReason(cause as Error);
+    throw new ClawError(`cannot read ${path}: ${reason}`, {code, hint, cause});
   }
 }
 

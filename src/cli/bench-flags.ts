@@ -4,7 +4,8 @@ import {didYouMean} from '../did-you-mean.js';
 import {ClawError} from '../errors.js';
 import {PEERS, type Peer} from '../scenario/bench/carriers.js';
 import {parseDurationMs, parsePercent} from '../units.js';
-import {positiveIntegerFlag, progressFlag, seedFlag} from './flags.js';
+import {durationFlag, positiveIntegerFlag, progressFlag, seedFlag} from './flags.js';
+import {plotFlag} from './plot-file.js';
 
 /** `20ms,50ms`: milliseconds, at least one. */
 export const durationsFlag = Flags.custom<number[]>({
@@ -19,6 +20,18 @@ export const percentsFlag = Flags.custom<number[]>({
   parse: async (text, _context, {name}) =>
     text.split(',').map((word) => parsePercent(word, `--${name}`)),
 });
+
+/** The round trip of a bench that has one. */
+export const roundTripFlag = () =>
+  durationFlag({default: 50, defaultHelp: async () => '50ms', description: 'Round trip.'});
+
+/** The losses of a bench that looks at what they do. */
+export const lossesFlag = () =>
+  percentsFlag({
+    default: [0, 0.01],
+    defaultHelp: async () => '0%,1%',
+    description: 'Packets lost, each way.',
+  });
 
 /** What runs beside claw. */
 export const peersFlag = Flags.custom<Peer[]>({
@@ -45,6 +58,7 @@ export const benchFlags = {
     default: 'auto' as const,
     description: 'Who impairs the links.',
   })(),
+  plot: plotFlag(),
   progress: progressFlag(),
 };
 

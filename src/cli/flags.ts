@@ -5,10 +5,14 @@ import {PROGRESS_CHOICES} from './output-mode.js';
 
 const SEED_MAX = 2 ** 32 - 1;
 
-/** `50ms`, `10s`: milliseconds. */
-export const durationFlag = Flags.custom<number>({
+/** `50ms`, `10s`: milliseconds, at least `leastMs`. */
+export const durationFlag = Flags.custom<number, {leastMs?: number}>({
   helpValue: '<duration>',
-  parse: async (text, _context, {name}) => parseDurationMs(text, `--${name}`),
+  parse: async (text, _context, {name, leastMs = 0}) => {
+    const durationMs = parseDurationMs(text, `--${name}`);
+    if (durationMs >= leastMs) return durationMs;
+    throw flagError(name, `"${text}" is too short`, `at least ${leastMs / 1000}s`);
+  },
 });
 
 /** `20mbit`, `512kbit`: bits per second. */

@@ -2,7 +2,7 @@ import {constants} from 'node:fs';
 import {access, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {Flags} from '@oclif/core';
-import {ClawError} from '../errors.js';
+import {ClawError, systemReason} from '../errors.js';
 
 /** Where the curves of a bench go. */
 export const plotFlag = Flags.custom<string>({
@@ -31,7 +31,7 @@ export async function writePlot(file: string, svg: string): Promise<void> {
 }
 
 function notWritable(name: string, file: string, cause: Error): ClawError {
-  return new ClawError(`--${name}: cannot write ${file}: ${cause.message}`, {
+  return new ClawError(`--${name}: cannot write ${file}: ${systemReason(cause)}`, {
     code: 'PLOT_FILE',
     hint: 'Give a file in a directory that exists and that you may write to.',
     cause,

@@ -10,11 +10,36 @@ import {ClawError} from '../errors.js';
 export function unknownCommand(typed: readonly string[], known: readonly string[]): ClawError {
   const words = beforeFlags(typed.flatMap((part) => part.split(':')));
   const names = known.map((id) => id.replaceAll(':', ' '));
-  const asked = words.join(' ');
-  const meant = didYouMean(asked, names);
-  if (meant) return unknown(asked, `claw ${meant}`);
   const parent = longestKnown(words, names);
-  return unknown(asked, parent ? `claw ${parent} --help` : 'claw --help');
+  const rest = words.slice(parent?.split(' ').length ?? 0);
+  if (parent !== undefined && !isTopic(parent, names)) return unexpected(rest, parent);
+  const asked = words.join(' ');
+  const meant = guess(words, words.length - rest.length, names);
+  return unknown(asked, `claw ${meant ?? `${parent ?? ''} --help`.trim()}`);
+}
+
+/** What follows the command, as in `lab upp two-homes`, is no part of its name. */
+function guess(
+  words: readonly string[],
+  knownWords: number,
+  names: readonly string[],
+): string | undefined {
+  const prefixes = words.map((_, index) => words.slice(0, words.length - index));
+  return prefixes
+    .filter((prefix) => prefix.length > knownWords)
+    .map((prefix) => didYouMean(prefix.join(' '), names))
+    .find((meant) => meant !== undefined);
+}
+
+function isTopic(name: string, names: readonly string[]): boolean {
+  return names.some((other) => other.startsWith(`${name} `));
+}
+
+function unexpected(rest: readonly string[], command: string): ClawError {
+  return new ClawError(`unexpected argument: ${rest.join(', ')}`, {
+    code: 'USAGE',
+    hint: `claw ${command} --help`,
+  });
 }
 
 function unknown(asked: string, hint: string): ClawError {

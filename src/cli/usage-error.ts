@@ -67,6 +67,8 @@ function unexpectedOrMissing(error: ParseError, hint: string): ClawError {
 }
 
 function usageMessage(message: string): string {
-  const text = withoutParserWords(message).replace(/^The following errors? occurred:\s*/, '');
+  const text = withoutParserWords(message)
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^(Missing required flag) (?=\w)/, '$1 --');
   return text.charAt(0).toLowerCase() + text.slice(1).trim();
 }

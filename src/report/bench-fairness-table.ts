@@ -1,7 +1,7 @@
 import type {FairnessResult} from '../scenario/bench/fairness.js';
 import type {FairnessRow} from '../scenario/bench/fairness-result.js';
 import {failureLines, figureCell, joinSections, targetsTable} from './bench-targets.js';
-import {type Column, renderColumns} from './columns.js';
+import {type Column, columnsOf, renderColumns} from './columns.js';
 import type {Glyphs} from './glyphs.js';
 
 /** A row for each part, with the figures it has; then what was hoped for. */
@@ -18,12 +18,7 @@ export function fairnessTable(
 }
 
 function columns(rows: readonly FairnessRow[]): Column[] {
-  const column = (
-    head: string,
-    rank: number,
-    cell: (row: FairnessRow) => string,
-    align: Column['align'] = 'right',
-  ): Column => ({head, align, rank, cells: rows.map(cell)});
+  const column = columnsOf(rows);
   return [
     column('', 0, ({part}) => part, 'left'),
     column('Mbit/s', 1, ({bps}) => (bps ? (bps.median / 1e6).toFixed(1) : '')),

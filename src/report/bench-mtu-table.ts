@@ -1,7 +1,7 @@
 import type {MtuResult} from '../scenario/bench/mtu.js';
 import type {MtuRow} from '../scenario/bench/mtu-result.js';
 import {failureLines, figureCell, joinSections, targetsTable} from './bench-targets.js';
-import {type Column, renderColumns} from './columns.js';
+import {type Column, columnsOf, renderColumns} from './columns.js';
 import type {Glyphs} from './glyphs.js';
 
 /** What was found on each link and after how long; then what was hoped for. */
@@ -14,15 +14,12 @@ export function mtuTable({rows, targets}: MtuResult, width: number, glyphs: Glyp
 }
 
 function columns(rows: readonly MtuRow[]): Column[] {
-  const column = (head: string, cell: (row: MtuRow) => string): Column => ({
-    ...{head, align: 'right', rank: 0},
-    cells: rows.map(cell),
-  });
+  const column = columnsOf(rows);
   return [
-    column('link MTU', ({mtu}) => String(mtu)),
-    column('fits', ({expectedBytes}) => String(expectedBytes)),
-    column('found', ({foundBytes}) => figureCell(foundBytes)),
-    column('after ms', ({foundAfterMs}) => figureCell(foundAfterMs)),
-    column('slowest', ({foundAfterMs}) => figureCell(foundAfterMs, 'max')),
+    column('link MTU', 0, ({mtu}) => String(mtu)),
+    column('fits', 0, ({expectedBytes}) => String(expectedBytes)),
+    column('found', 0, ({foundBytes}) => figureCell(foundBytes)),
+    column('after ms', 0, ({foundAfterMs}) => figureCell(foundAfterMs)),
+    column('slowest', 0, ({foundAfterMs}) => figureCell(foundAfterMs, 'max')),
   ];
 }

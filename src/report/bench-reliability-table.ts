@@ -4,8 +4,14 @@ import type {
   ReliabilityCell,
   ReliabilityRow,
 } from '../scenario/bench/reliability-result.js';
-import {failureLines, figureCell, joinSections, targetsTable} from './bench-targets.js';
-import {type Column, renderColumns} from './columns.js';
+import {
+  failureLines,
+  figureCell,
+  joinSections,
+  percentCell,
+  targetsTable,
+} from './bench-targets.js';
+import {type Column, columnsOf, renderColumns} from './columns.js';
 import {formatPct} from './format.js';
 import type {Glyphs} from './glyphs.js';
 
@@ -50,20 +56,13 @@ export function reliabilityTable(
 const EXAMPLES_MAX = 6;
 
 function columns(lines: readonly Line[]): Column[] {
-  const column = (
-    head: string,
-    rank: number,
-    cell: (line: Line) => string,
-    align: Column['align'] = 'right',
-  ): Column => ({head, align, rank, cells: lines.map(cell)});
+  const column = columnsOf(lines);
   const isFirst = ({carrier, row}: Line) => carrier.rows[0] === row;
   return [
     column('loss', 0, (line) => (isFirst(line) ? formatPct(line.cell.loss * 100) : ' ')),
     column('carrier', 0, (line) => (isFirst(line) ? line.carrier.carrier : ' '), 'left'),
     column('mode', 0, ({row}) => row.mode, 'left'),
-    column('delivered', 0, ({row}) =>
-      row.deliveredShare ? `${(row.deliveredShare.median * 100).toFixed(1)}%` : '',
-    ),
+    column('delivered', 0, ({row}) => percentCell(row.deliveredShare)),
     column('p50 ms', 2, ({row}) => figureCell(row.p50Ms)),
     column('p99 ms', 0, ({row}) => figureCell(row.p99Ms)),
     column('max ms', 1, ({row}) => figureCell(row.maxMs, 'max')),

@@ -1,21 +1,17 @@
 import type {Spread} from '../scenario/bench/spread.js';
 import type {Target} from '../scenario/bench/target.js';
-import {type Column, renderColumns} from './columns.js';
+import {columnsOf, renderColumns} from './columns.js';
 import {formatCount} from './format.js';
 import type {Glyphs} from './glyphs.js';
 
 /** What was hoped for beside what was measured. */
 export function targetsTable(targets: readonly Target[], width: number, glyphs: Glyphs): string {
-  const column = (
-    head: string,
-    cell: (target: Target) => string,
-    align: Column['align'] = 'right',
-  ): Column => ({head, align, rank: 0, cells: targets.map(cell)});
+  const column = columnsOf(targets);
   const columns = [
-    column('target', ({name}) => name, 'left'),
-    column('measured', ({figure, unit}) => (figure === null ? '' : withUnit(figure, unit))),
-    column('wanted', wanted),
-    column('', ({isMet}) => (isMet ? 'met' : 'NOT MET'), 'left'),
+    column('target', 0, ({name}) => name, 'left'),
+    column('measured', 0, ({figure, unit}) => (figure === null ? '' : withUnit(figure, unit))),
+    column('wanted', 0, wanted),
+    column('', 0, ({isMet}) => (isMet ? 'met' : 'NOT MET'), 'left'),
   ];
   return renderColumns(columns, width, glyphs);
 }
@@ -32,6 +28,11 @@ export function failureLines(what: string, failures: readonly string[]): string[
 /** Sections that have something, with a line between. */
 export function joinSections(sections: readonly string[]): string {
   return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** A share, 0..1, as `99.5%`; empty without one. */
+export function percentCell(share: Spread | null): string {
+  return share ? `${(share.median * 100).toFixed(1)}%` : '';
 }
 
 /** A number of three digits that matter; empty without one. */

@@ -1,54 +1,35 @@
 import type {Spread} from '../scenario/bench/spread.js';
 import type {ThroughputResult} from '../scenario/bench/throughput.js';
 import type {ThroughputCell, ThroughputRow} from '../scenario/bench/throughput-result.js';
-import {type Column, renderColumns} from './columns.js';
-import {formatPct} from './format.js';
+import {type BenchLine, benchLines, carrierColumns, carrierFailures} from './bench-lines.js';
+import {joinSections} from './bench-targets.js';
+import {type Column, columnsOf, renderColumns} from './columns.js';
 import type {Glyphs} from './glyphs.js';
-
-type Line = [cell: ThroughputCell, row: ThroughputRow, isFirst: boolean];
 
 /** A row for each carrier under each condition, then what did not come about, and why. */
 export function throughputTable(result: ThroughputResult, width: number, glyphs: Glyphs): string {
-  const lines = result.cells.flatMap((cell) =>
-    cell.rows.map((row, index): Line => [cell, row, index === 0]),
-  );
-  const sections = [
+  const lines = benchLines(result.cells);
+  return joinSections([
     renderColumns(throughputColumns(lines), width, glyphs),
-    lines.flatMap(([cell, row]) => failureLines(cell, row)).join('\n'),
+    carrierFailures(lines),
     notes(result).join('\n'),
-  ];
-  return sections.filter((section) => section !== '').join('\n\n');
+  ]);
 }
 
-function throughputColumns(lines: readonly Line[]): Column[] {
-  const column = (
-    head: string,
-    rank: number,
-    cell: (...line: Line) => string,
-    align: Column['align'] = 'right',
-  ): Column => ({head, align, rank, cells: lines.map((line) => cell(...line))});
+function throughputColumns(lines: readonly BenchLine<ThroughputCell>[]): Column[] {
+  const column = columnsOf(lines);
   return [
-    column('RTT', 0, ({rttMs}, _, isFirst) => (isFirst ? `${rttMs} ms` : ' ')),
-    column('loss', 0, ({loss}, _, isFirst) => (isFirst ? formatPct(loss * 100) : ' ')),
-    column('carrier', 0, (_, {carrier}) => carrier, 'left'),
-    column('Mbit/s', 0, (_, {goodputBps}) => megabits(goodputBps, 'median')),
-    column('min..max', 2, (_, {goodputBps}) => range(goodputBps)),
-    column('target', 4, ({targetBps}, {carrier}) =>
-      carrier === 'claw' && targetBps !== undefined ? (targetBps / 1e6).toFixed(1) : '',
+    column('RTT', 0, ({cell, isFirst}) => (isFirst ? `${cell.rttMs} ms` : ' ')),
+    ...carrierColumns(lines),
+    column('Mbit/s', 0, ({row}) => megabits(row.goodputBps, 'median')),
+    column('min..max', 2, ({row}) => range(row.goodputBps)),
+    column('target', 4, ({cell: {targetBps}, row}) =>
+      row.carrier === 'claw' && targetBps !== undefined ? (targetBps / 1e6).toFixed(1) : '',
     ),
-    column('from start', 5, (_, {fromStartBps}) => megabits(fromStartBps, 'median')),
-    column('claw is', 1, (_, {clawRatio}) => times(clawRatio ?? null)),
-    column('CPU s/Gbit', 3, (_, row) => cpu(row)),
+    column('from start', 5, ({row}) => megabits(row.fromStartBps, 'median')),
+    column('claw is', 1, ({row}) => times(row.clawRatio ?? null)),
+    column('CPU s/Gbit', 3, ({row}) => cpu(row)),
   ];
-}
-
-function failureLines({rttMs, loss}: ThroughputCell, {carrier, failures}: ThroughputRow): string[] {
-  const counted = new Map<string, number>();
-  for (const failure of failures) counted.set(failure, (counted.get(failure) ?? 0) + 1);
-  return [...counted].map(
-    ([failure, count]) =>
-      `${carrier} at ${rttMs} ms, ${formatPct(loss * 100)}: failed ${count} times: ${failure}`,
-  );
 }
 
 function notes({cells}: ThroughputResult): string[] {

@@ -11,6 +11,16 @@ export interface Column {
   rank: number;
 }
 
+/** Makes columns with a cell for each of `rows`. */
+export function columnsOf<Row>(rows: readonly Row[]) {
+  return (
+    head: string,
+    rank: number,
+    cell: (row: Row) => string,
+    align: Column['align'] = 'right',
+  ): Column => ({head, align, rank, cells: rows.map(cell)});
+}
+
 const GAP = 2;
 
 /**

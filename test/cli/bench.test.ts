@@ -7,6 +7,7 @@ test.each([
   ['--loss', '1%,200%', 'more than 100%'],
   ['--rate', '20', 'has no unit'],
   ['--duration', '5', 'has no unit'],
+  ['--duration', '999ms', 'is too short'],
   ['--peers', 'bbr,cubik', 'Did you mean "cubic"?'],
   ['--runs', '0', 'whole number above zero'],
   ['--plot', 'curves.png', 'ends in .svg'],

@@ -16,7 +16,7 @@ test('an argument that nobody asked for points to the help of the command', asyn
   expect(await runClaw(['clean', 'everything'])).toMatchInlineSnapshot(`
     {
       "exitCode": 2,
-      "stderr": "claw: unknown command "clean everything"
+      "stderr": "claw: unexpected argument: everything
       try: claw clean --help",
       "stdout": "",
     }

@@ -1,37 +1,22 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {applySteps} from '../../src/lab/apply.js';
 import {mismatches} from '../../src/lab/certify/certification.js';
 import {certify} from '../../src/lab/certify/certify.js';
 import type {Lab} from '../../src/lab/lab.js';
 import {namespaceName} from '../../src/lab/names.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
+import {closeTestLab, openTestLab} from '../support/test-lab.js';
 
 let lab: Lab;
-let directory: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {delayMs: 40}, down: {delayMs: 30}};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [
-      {name: 's1', nat: 'cone', hosts: ['a1'], link},
-      {name: 's2', nat: 'none', hosts: ['a2'], link},
-    ],
-  });
+  lab = await openTestLab('netem', [
+    {name: 's1', nat: 'cone', hosts: ['a1'], link},
+    {name: 's2', nat: 'none', hosts: ['a2'], link},
+  ]);
 });
 
-afterAll(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterAll(() => closeTestLab(lab));
 
 test('a netem that is removed with tc while the lab is up is a mismatch of its link', async () => {
   expect(mismatches(await certify(lab, 'before'))).toEqual([]);

@@ -1,53 +1,29 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {applySteps} from '../../src/lab/apply.js';
 import type {Lab} from '../../src/lab/lab.js';
-import {namespaceName} from '../../src/lab/names.js';
 import type {NatConfig} from '../../src/lab/nat/config.js';
-import {natRules} from '../../src/lab/nat/nft.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
 import {ask, observe} from '../lab/programs/run.js';
+import {changeNat, closeTestLab, openTestLab} from '../support/test-lab.js';
 
 const PORT = 7001;
 const SERVICES = `198.18.0.2:${PORT}`;
 /** The host of the site without NAT. */
 const PUBLIC = `198.19.3.2:${PORT}`;
 
-let directory: string;
 let lab: Lab;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {delayMs: 5}, down: {delayMs: 5}};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [
-      {name: 's1', nat: 'cone', hosts: ['a1'], link},
-      {name: 's2', nat: 'symmetric', hosts: ['a2'], link},
-      {name: 's3', nat: 'none', hosts: ['a3'], link},
-    ],
-  });
+  lab = await openTestLab('netem', [
+    {name: 's1', nat: 'cone', hosts: ['a1'], link},
+    {name: 's2', nat: 'symmetric', hosts: ['a2'], link},
+    {name: 's3', nat: 'none', hosts: ['a3'], link},
+  ]);
   await Promise.all(['services', 'a3'].map((host) => observe(lab, host, PORT)));
 });
 
-afterAll(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterAll(() => closeTestLab(lab));
 
-/** Gives the site of a1 another NAT. */
-async function become(config: NatConfig): Promise<void> {
-  const place = {wanAddress: '198.18.1.2', lanCidr: '10.1.0.0/24', seed: lab.spec.seed};
-  const netns = namespaceName(process.pid, 's1');
-  const stdin = `table ip nat\ndelete table ip nat\n${natRules(config, place)}`;
-  await applySteps([{title: 'another NAT', netns, argv: ['nft', '-f', '-'], stdin}]);
-}
+const become = (config: NatConfig) => changeNat(lab, config);
 
 /** What a1 hears when it asks one server for an answer and for a packet from a stranger. */
 async function heardWith(stranger: 'probe' | `via ${string}`): Promise<string[]> {

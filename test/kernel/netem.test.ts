@@ -1,12 +1,9 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {applySteps} from '../../src/lab/apply.js';
 import type {Lab} from '../../src/lab/lab.js';
 import type {LinkModels} from '../../src/lab/links/model.js';
 import {namespaceName} from '../../src/lab/names.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
+import {closeTestLab, openTestLab} from '../support/test-lab.js';
 import {runTraffic, type Seen, serveTraffic} from './traffic.js';
 
 const SERVICES = '198.18.0.2';
@@ -20,25 +17,13 @@ const OVERHEAD_MS_MAX = 10;
 const DEVIATIONS = 3.291;
 
 let lab: Lab;
-let directory: string;
 
 /** One site with one public host; the kernel impairs its link. */
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [{name: 's1', nat: 'none', hosts: ['a1'], link: FIRST_LINK}],
-  });
+  lab = await openTestLab('netem', [{name: 's1', nat: 'none', hosts: ['a1'], link: FIRST_LINK}]);
 });
 
-afterAll(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterAll(() => closeTestLab(lab));
 
 /** Each measurement has a port of its own, so that nothing of the one before is counted. */
 let port = 7100;

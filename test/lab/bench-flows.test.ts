@@ -1,4 +1,8 @@
 import {execFileSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterAll, expect, it} from 'vitest';
 import type {FairnessResult} from '../../src/scenario/bench/fairness.js';
 import type {JitterResult} from '../../src/scenario/bench/jitter.js';
@@ -7,9 +11,11 @@ import type {PriorityResult} from '../../src/scenario/bench/priority.js';
 import type {ReliabilityResult} from '../../src/scenario/bench/reliability.js';
 import {runBench} from '../support/run-bench.js';
 
+/** The benches have ended; other labs of this machine may be up. */
 afterAll(() => {
-  const left = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
-  expect(left).not.toMatch(/claw-\d+-[ab]1\b/);
+  const names = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
+  const owners = [...names.matchAll(/^claw-(\d+)-[ab]1\b/gm)].map(([, pid]) => pid);
+  expect(owners.filter((pid) => !existsSync(`/proc/${pid}`))).toEqual([]);
 });
 
 it('priority: critical messages arrive beside bulk on both carriers', async () => {
@@ -52,8 +58,14 @@ it('reliability: six modes on every carrier keep their promises, and reliable on
   expect(carriers).toEqual(['claw', 'claw-datachannel', 'datachannel']);
 });
 
-it('jitter: a stream arrives, and both ends say how steadily', async () => {
-  const {cells} = await runBench<JitterResult>('jitter --stream 1mbit --duration 1s --loss 0%');
+it('jitter: a stream arrives, both ends say how steadily, and the plot shows it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'claw-bench-'));
+  const plot = join(directory, 'jitter.svg');
+  const {cells} = await runBench<JitterResult>(
+    `jitter --stream 1mbit --duration 1s --loss 0% --plot ${plot}`,
+  );
+  expect(await readFile(plot, 'utf8')).toMatch(/^<svg .*<circle .*<\/svg>\n$/s);
+  await rm(directory, {recursive: true});
   for (const {failures, runs} of cells.flatMap((cell) => cell.rows)) {
     expect(failures).toEqual([]);
     expect(runs[0]?.delivered).toBe(runs[0]?.sent);

@@ -1,31 +1,19 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {Lab} from '../../src/lab/lab.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
+import {closeTestLab, openTestLab} from '../support/test-lab.js';
 
 const DELAY_MS = 20;
-let directory: string;
+
 let lab: Lab;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {delayMs: DELAY_MS}, down: {delayMs: DELAY_MS}};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'userspace',
-    directory,
-    sites: [{name: 's1', nat: 'cone', hosts: ['a1'], link}],
-  });
+  lab = await openTestLab('userspace', [{name: 's1', nat: 'cone', hosts: ['a1'], link}]);
 });
 
-afterEach(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterEach(() => closeTestLab(lab));
 
 /** Milliseconds until a TCP connection to the TURN server is accepted: one round trip. */
 async function connectMs(): Promise<number> {
@@ -34,7 +22,7 @@ async function connectMs(): Promise<number> {
       console.log(performance.now() - start);
       process.exit();
     });`;
-  const logFile = join(directory, 'connect.log');
+  const logFile = join(lab.spec.directory, 'connect.log');
   await rm(logFile, {force: true});
   const {ended} = lab.spawn('a1', [process.execPath, '-e', program], {logFile});
   expect(await ended).toEqual({code: 0, signal: null});
@@ -59,7 +47,7 @@ it('names the links when asked for one it does not have', async () => {
 });
 
 it('says which service died', async () => {
-  const pid = Number(await readFile(join(directory, 'turnserver.pid'), 'utf8'));
+  const pid = Number(await readFile(join(lab.spec.directory, 'turnserver.pid'), 'utf8'));
   process.kill(pid, 'SIGKILL');
   expect(await lab.serviceDied).toEqual({service: 'coturn', reason: 'ended by SIGKILL'});
 });

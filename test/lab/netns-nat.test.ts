@@ -1,15 +1,10 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {applySteps} from '../../src/lab/apply.js';
 import type {Lab} from '../../src/lab/lab.js';
 import {namespaceName} from '../../src/lab/names.js';
 import type {NatConfig, NatScope} from '../../src/lab/nat/config.js';
 import {NAT_GRID} from '../../src/lab/nat/grid.js';
-import {natRules} from '../../src/lab/nat/nft.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
+import {changeNat, closeTestLab, openTestLab} from '../support/test-lab.js';
 import {ask, observe} from './programs/run.js';
 
 /** Two ports of one address, and one of another. */
@@ -21,40 +16,22 @@ const SCOPES: readonly NatScope[] = [
   'address-and-port-dependent',
 ];
 
-let directory: string;
 let lab: Lab;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {}, down: {}};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [
-      {name: 's1', nat: 'cone', hosts: ['a1', 'a2'], link},
-      {name: 's2', nat: 'none', hosts: ['a3'], link},
-    ],
-  });
+  lab = await openTestLab('netem', [
+    {name: 's1', nat: 'cone', hosts: ['a1', 'a2'], link},
+    {name: 's2', nat: 'none', hosts: ['a3'], link},
+  ]);
   await observe(lab, 'services', 7001);
   await observe(lab, 'services', 7002);
   await observe(lab, 'a3', 7001);
 });
 
-afterAll(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterAll(() => closeTestLab(lab));
 
-/** Gives the site of a1 another NAT. */
-async function become(config: NatConfig): Promise<void> {
-  const place = {wanAddress: '198.18.1.2', lanCidr: '10.1.0.0/24', seed: lab.spec.seed};
-  const netns = namespaceName(process.pid, 's1');
-  const stdin = `table ip nat\ndelete table ip nat\n${natRules(config, place)}`;
-  await applySteps([{title: 'another NAT', netns, argv: ['nft', '-f', '-'], stdin}]);
-}
+const become = (config: NatConfig) => changeNat(lab, config);
 
 /** Each measurement has a port of its own, so that no state of the one before is in its way. */
 let nextPort = 20_000;

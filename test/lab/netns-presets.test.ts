@@ -1,9 +1,6 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Lab, SiteSpec} from '../../src/lab/lab.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
+import {closeTestLab, openTestLab} from '../support/test-lab.js';
 import {ask, hear, knock, observe} from './programs/run.js';
 
 const SERVICES = '198.18.0.2';
@@ -34,11 +31,9 @@ const hostOf = (network: string) => `a${NETWORKS.indexOf(network) + 1}`;
 const siteOf = (network: string) => `s${NETWORKS.indexOf(network) + 1}`;
 const wanOf = (network: string, last: number) => `198.18.${NETWORKS.indexOf(network) + 1}.${last}`;
 
-let directory: string;
 let lab: Lab;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {}, down: {}};
   const sites = NETWORKS.map((nat, at) => ({
     name: `s${at + 1}`,
@@ -47,14 +42,7 @@ beforeAll(async () => {
     link,
   }));
   const listed = {name: 's20', nat: 'home', hosts: ['a20'], link, ...ALLOW_LIST};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [...sites, listed],
-  });
+  lab = await openTestLab('netem', [...sites, listed]);
   await Promise.all([
     observe(lab, 'services', 7001),
     observe(lab, 'a1', 7001),
@@ -62,10 +50,7 @@ beforeAll(async () => {
   ]);
 });
 
-afterAll(async () => {
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
-});
+afterAll(() => closeTestLab(lab));
 
 let nextPort = 20_000;
 

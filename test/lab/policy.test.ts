@@ -1,15 +1,14 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import type {AgentEvent} from '../../src/agent/control/protocol.js';
 import type {Lab} from '../../src/lab/lab.js';
-import {createNetnsLab} from '../../src/lab/netns-lab.js';
 import {startControlled} from '../../src/scenario/controlled-process.js';
 import {AgentProcess, agentArguments} from '../../src/scenario/mesh/agent-process.js';
 import {CLAW} from '../support/cli.js';
+import {closeTestLab, openTestLab} from '../support/test-lab.js';
 
 const RELAY = '198.18.0.2';
 const ZONES = `
@@ -22,35 +21,25 @@ const FORBIDDEN = {
   a2: ['198.18.1.0/30', '10.1.0.0/24'],
 } as const;
 
-let directory: string;
 let lab: Lab;
 const captures: ChildProcess[] = [];
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'claw-test-'));
   const link = {up: {}, down: {}};
-  lab = await createNetnsLab({
-    ownerPid: process.pid,
-    seed: 7,
-    fabric: 'netns',
-    linkDriver: 'netem',
-    directory,
-    sites: [
-      {name: 's1', nat: 'cone', hosts: ['a1'], link},
-      {name: 's2', nat: 'cone', hosts: ['a2'], link},
-    ],
-  });
+  lab = await openTestLab('netem', [
+    {name: 's1', nat: 'cone', hosts: ['a1'], link},
+    {name: 's2', nat: 'cone', hosts: ['a2'], link},
+  ]);
 });
 
 afterAll(async () => {
   for (const capture of captures) capture.kill('SIGTERM');
-  expect(await lab.down()).toEqual({leftovers: []});
-  await rm(directory, {recursive: true});
+  await closeTestLab(lab);
 });
 
 /** Writes every packet of the host's own interfaces to a file; resolves when it listens. */
 async function capture(host: string): Promise<() => Promise<string>> {
-  const file = join(directory, `${host}.pcap`);
+  const file = join(lab.spec.directory, `${host}.pcap`);
   const argv = ['netns', 'exec', `claw-${process.pid}-${host}`, 'tcpdump'];
   const child = spawn(
     'ip',
@@ -84,13 +73,13 @@ function packets(file: string, filter: string): string[] {
 async function startAgent(host: 'a1' | 'a2') {
   const access = lab.access.find((one) => one.host === host);
   if (!access) throw new Error(`no host ${host}`);
-  const policy = join(directory, `${host}.yaml`);
+  const policy = join(lab.spec.directory, `${host}.yaml`);
   const deny = `remote: {deny: [${FORBIDDEN[host].join(', ')}]}`;
   await writeFile(
     policy,
     `${deny}${ZONES}rules: [{between: [plant, office], action: relayOnly, relays: [dmz]}]\n`,
   );
-  const auditLog = join(directory, `${host}.audit`);
+  const auditLog = join(lab.spec.directory, `${host}.audit`);
   const argv = [CLAW, ...agentArguments(access), '--policy', policy, '--audit-log', auditLog];
   const agent = await AgentProcess.start(lab, {name: host, host, argv});
   const events: AgentEvent[] = [];
@@ -159,5 +148,5 @@ it('zones meet at the relay and nowhere else', async () => {
 
 async function controlOf(host: string) {
   const {LineRpcClient} = await import('../../src/agent/control/line-rpc-client.js');
-  return LineRpcClient.connect(join(directory, `${host}.sock`));
+  return LineRpcClient.connect(join(lab.spec.directory, `${host}.sock`));
 }

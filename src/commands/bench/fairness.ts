@@ -1,6 +1,5 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags} from '../../cli/bench-flags.js';
+import {benchFlags, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchFairness extends BenchCommand {
@@ -20,17 +19,14 @@ export default class BenchFairness extends BenchCommand {
       defaultHelp: async () => '20mbit',
       description: 'Bottleneck, each way.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     queue: durationFlag({
       default: 250,
       defaultHelp: async () => '250ms',
       description: 'What the bottleneck holds where the queue is measured; else one round trip.',
     }),
     duration: durationFlag({
+      leastMs: 4000,
       default: 10_000,
       defaultHelp: async () => '10s',
       description: 'Of each part; what is before 2 s does not count.',
@@ -40,18 +36,12 @@ export default class BenchFairness extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchFairness);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchFairness} = await import('../../scenario/bench/fairness.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {fairnessTable} = await import('../../report/bench-fairness-table.js');
-    const asked = {
-      ...{rateBps: flags.rate, rttMs: flags.rtt, queueMs: flags.queue},
-      ...{durationMs: flags.duration, runs: flags.runs},
-      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchFairness(asked, this.context(flags.progress));
-    this.log(showBench(fairnessTable, result));
-    return result;
+    const {rate: rateBps, rtt: rttMs, queue: queueMs, duration: durationMs} = flags;
+    const asked = {rateBps, rttMs, queueMs, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/fairness.js')).benchFairness,
+      table: (await import('../../report/bench-fairness-table.js')).fairnessTable,
+      plot: (await import('../../report/bench-fairness-plot.js')).fairnessPlot,
+    }));
   }
 }

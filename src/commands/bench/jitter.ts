@@ -1,6 +1,5 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, lossesFlag, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 export default class BenchJitter extends BenchCommand {
@@ -18,17 +17,10 @@ export default class BenchJitter extends BenchCommand {
       defaultHelp: async () => '10mbit',
       description: 'What is sent; the links have no bottleneck.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
-    loss: percentsFlag({
-      default: [0, 0.01],
-      defaultHelp: async () => '0%,1%',
-      description: 'Packets lost, each way.',
-    }),
+    rtt: roundTripFlag(),
+    loss: lossesFlag(),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each run.',
@@ -38,18 +30,12 @@ export default class BenchJitter extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchJitter);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchJitter} = await import('../../scenario/bench/jitter.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {jitterTable} = await import('../../report/bench-jitter-table.js');
-    const asked = {
-      ...{streamBps: flags.stream, rttMs: flags.rtt, losses: flags.loss},
-      ...{durationMs: flags.duration, runs: flags.runs},
-      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchJitter(asked, this.context(flags.progress));
-    this.log(showBench(jitterTable, result));
-    return result;
+    const {stream: streamBps, rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {streamBps, rttMs, losses, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/jitter.js')).benchJitter,
+      table: (await import('../../report/bench-jitter-table.js')).jitterTable,
+      plot: (await import('../../report/bench-jitter-plot.js')).jitterPlot,
+    }));
   }
 }

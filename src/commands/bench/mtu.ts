@@ -1,6 +1,5 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags} from '../../cli/bench-flags.js';
+import {benchFlags, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, percentFlag} from '../../cli/flags.js';
 import {mtusFlag} from '../../cli/mtu-flag.js';
 
@@ -19,17 +18,14 @@ export default class BenchMtu extends BenchCommand {
       defaultHelp: async () => '1500,1420,1300',
       description: 'Longest IP packet of each link.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     loss: percentFlag({
       default: 0,
       defaultHelp: async () => '0%',
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each run.',
@@ -39,18 +35,12 @@ export default class BenchMtu extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchMtu);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchMtu} = await import('../../scenario/bench/mtu.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {mtuTable} = await import('../../report/bench-mtu-table.js');
-    const asked = {
-      ...{mtus: flags.mtu, rttMs: flags.rtt, loss: flags.loss},
-      ...{durationMs: flags.duration, runs: flags.runs},
-      ...{seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchMtu(asked, this.context(flags.progress));
-    this.log(showBench(mtuTable, result));
-    return result;
+    const {mtu: mtus, rtt: rttMs, loss, duration: durationMs} = flags;
+    const asked = {mtus, rttMs, loss, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/mtu.js')).benchMtu,
+      table: (await import('../../report/bench-mtu-table.js')).mtuTable,
+      plot: (await import('../../report/bench-mtu-plot.js')).mtuPlot,
+    }));
   }
 }

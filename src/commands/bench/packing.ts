@@ -13,6 +13,7 @@ export default class BenchPacking extends BaseCommand {
   static override flags = {
     dimension: positiveIntegerFlag({default: 768, description: 'Elements of a vector.'}),
     duration: durationFlag({
+      leastMs: 1,
       default: 200,
       description: 'Time for each row.',
       defaultHelp: async () => '200ms',

@@ -1,6 +1,5 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, lossesFlag, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
 
 /** Enough for half a minute at the default rate. */
@@ -21,17 +20,10 @@ export default class BenchPriority extends BenchCommand {
       defaultHelp: async () => '20mbit',
       description: 'Bottleneck, each way, with a queue of one round trip.',
     }),
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
-    loss: percentsFlag({
-      default: [0, 0.01],
-      defaultHelp: async () => '0%,1%',
-      description: 'Packets lost, each way.',
-    }),
+    rtt: roundTripFlag(),
+    loss: lossesFlag(),
     duration: durationFlag({
+      leastMs: 1000,
       default: 10_000,
       defaultHelp: async () => '10s',
       description: 'Of each run; the bulk transfer ends with it.',
@@ -41,18 +33,12 @@ export default class BenchPriority extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchPriority);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchPriority} = await import('../../scenario/bench/priority.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {priorityTable} = await import('../../report/bench-priority-table.js');
-    const asked = {
-      ...{rateBps: flags.rate, rttMs: flags.rtt, losses: flags.loss, durationMs: flags.duration},
-      ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-      bulkBytes: BULK_BYTES,
-    };
-    const result = await benchPriority(asked, this.context(flags.progress));
-    this.log(showBench(priorityTable, result));
-    return result;
+    const {rate: rateBps, rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {rateBps, rttMs, losses, durationMs, bulkBytes: BULK_BYTES};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/priority.js')).benchPriority,
+      table: (await import('../../report/bench-priority-table.js')).priorityTable,
+      plot: (await import('../../report/bench-priority-plot.js')).priorityPlot,
+    }));
   }
 }

@@ -1,6 +1,5 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags, carriersFlag, percentsFlag} from '../../cli/bench-flags.js';
+import {benchFlags, carriersFlag, percentsFlag, roundTripFlag} from '../../cli/bench-flags.js';
 import {durationFlag} from '../../cli/flags.js';
 
 export default class BenchReliability extends BenchCommand {
@@ -15,17 +14,14 @@ export default class BenchReliability extends BenchCommand {
     '<%= config.bin %> bench reliability --carrier rtp,datachannel',
   ];
   static override flags = {
-    rtt: durationFlag({
-      default: 50,
-      defaultHelp: async () => '50ms',
-      description: 'Round trip.',
-    }),
+    rtt: roundTripFlag(),
     loss: percentsFlag({
       default: [0.05],
       defaultHelp: async () => '5%',
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 10_000,
       defaultHelp: async () => '10s',
       description: 'Of each run.',
@@ -40,22 +36,12 @@ export default class BenchReliability extends BenchCommand {
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchReliability);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchReliability} = await import('../../scenario/bench/reliability.js');
-    const {showBench} = await import('../../report/show-bench-table.js');
-    const {reliabilityTable} = await import('../../report/bench-reliability-table.js');
-    const asked = {
-      ...{
-        carriers: flags.carrier,
-        rttMs: flags.rtt,
-        losses: flags.loss,
-        durationMs: flags.duration,
-      },
-      ...{runs: flags.runs, seed: flags.seed ?? randomInt(2 ** 32), linkDriver},
-    };
-    const result = await benchReliability(asked, this.context(flags.progress));
-    this.log(showBench(reliabilityTable, result));
-    return result;
+    const {rtt: rttMs, loss: losses, duration: durationMs} = flags;
+    const asked = {carriers: flags.carrier, rttMs, losses, durationMs};
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/reliability.js')).benchReliability,
+      table: (await import('../../report/bench-reliability-table.js')).reliabilityTable,
+      plot: (await import('../../report/bench-reliability-plot.js')).reliabilityPlot,
+    }));
   }
 }

@@ -1,8 +1,6 @@
-import {randomInt} from 'node:crypto';
 import {BenchCommand} from '../../cli/bench-command.js';
 import {benchFlags, durationsFlag, peersFlag, percentsFlag} from '../../cli/bench-flags.js';
 import {durationFlag, rateFlag} from '../../cli/flags.js';
-import {plotFlag, writePlot} from '../../cli/plot-file.js';
 
 export default class BenchThroughput extends BenchCommand {
   static override summary =
@@ -30,6 +28,7 @@ export default class BenchThroughput extends BenchCommand {
       description: 'Packets lost, each way.',
     }),
     duration: durationFlag({
+      leastMs: 1000,
       default: 5000,
       defaultHelp: async () => '5s',
       description: 'Of each transfer; the first second warms up.',
@@ -40,32 +39,20 @@ export default class BenchThroughput extends BenchCommand {
       description:
         'What to compare with: datachannel, cubic, bbr, udx; or claw-datachannel, claw in SCTP.',
     }),
-    plot: plotFlag(),
     ...benchFlags,
   };
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchThroughput);
-    const {linkDriver, rootless} = await this.chooseLab(flags.links);
-    if (rootless) return this.again();
-    const {benchThroughput} = await import('../../scenario/bench/throughput.js');
-    const {showThroughput} = await import('../../report/show-bench.js');
+    const {rate: rateBps, rtt: rttsMs, loss: losses, duration: durationMs, peers} = flags;
     const asked = {
-      rttsMs: flags.rtt,
-      losses: flags.loss,
-      ...(flags.rate === undefined ? {} : {rateBps: flags.rate}),
-      durationMs: flags.duration,
-      runs: flags.runs,
-      peers: flags.peers,
-      seed: flags.seed ?? randomInt(2 ** 32),
-      linkDriver,
+      ...{rttsMs, losses, durationMs, peers},
+      ...(rateBps === undefined ? {} : {rateBps}),
     };
-    const result = await benchThroughput(asked, this.context(flags.progress));
-    if (flags.plot !== undefined) {
-      const {throughputPlot} = await import('../../report/bench-throughput-plot.js');
-      await writePlot(flags.plot, throughputPlot(result));
-    }
-    this.log(showThroughput(result));
-    return result;
+    return this.bench(flags, asked, async () => ({
+      measure: (await import('../../scenario/bench/throughput.js')).benchThroughput,
+      table: (await import('../../report/bench-throughput-table.js')).throughputTable,
+      plot: (await import('../../report/bench-throughput-plot.js')).throughputPlot,
+    }));
   }
 }

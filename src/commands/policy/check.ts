@@ -33,7 +33,7 @@ export default class PolicyCheck extends BaseCommand {
       );
       return {file, ...counts};
     }
-    const [local, remote, ...rest] = flags.explain.split(',');
+    const [local, remote, ...rest] = flags.explain.split(',').map((end) => end.trim());
     if (!local || !remote || rest.length > 0) throw notTwo(flags.explain);
     const {explainPaths, ruleText} = await import('../../policy/explain.js');
     const explanation = explainPaths(policy, local, remote);

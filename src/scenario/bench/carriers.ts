@@ -6,6 +6,10 @@ export const PEERS = ['claw-datachannel', 'datachannel', 'cubic', 'bbr', 'udx'] 
 export type Peer = (typeof PEERS)[number];
 export type Carrier = 'claw' | Peer;
 
+/** Those that send messages in every reliability mode. */
+export const MESSAGE_CARRIERS = ['claw', 'datachannel'] as const;
+export type MessageCarrier = (typeof MESSAGE_CARRIERS)[number];
+
 interface CarrierFacts {
   kind: PipeKind;
   /** What its application writes at once. */

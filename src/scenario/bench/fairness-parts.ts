@@ -21,7 +21,8 @@ export interface FairnessPath {
 export interface SharesRun {
   flowsBps: number[];
   jain: number;
-  /** In each whole second. */
+  /** Of each flow, in each whole second. */
+  flowsBpsPerSecond: number[][];
   jainPerSecond: number[];
   /** Of the first flow. */
   share: number;
@@ -131,15 +132,17 @@ async function shares(
     results.map(({received}) => rateBetween(received, from, to));
   const flowsBps = between(fromMs, toMs);
   const seconds = Math.max(0, Math.floor((toMs - fromMs) / SECOND_MS));
+  const flowsBpsPerSecond = Array.from({length: seconds}, (_, second) => {
+    const begin = fromMs + second * SECOND_MS;
+    return between(begin, begin + SECOND_MS);
+  });
   const total = flowsBps.reduce((sum, bps) => sum + bps, 0);
   if (!(total > 0)) throw new Error(`nothing to compare within ${durationMs} ms`);
   return {
     flowsBps,
     jain: jainIndex(flowsBps),
-    jainPerSecond: Array.from({length: seconds}, (_, second) => {
-      const begin = fromMs + second * SECOND_MS;
-      return jainIndex(between(begin, begin + SECOND_MS));
-    }),
+    flowsBpsPerSecond,
+    jainPerSecond: flowsBpsPerSecond.map(jainIndex),
     share: (flowsBps[0] ?? 0) / total,
   };
 }

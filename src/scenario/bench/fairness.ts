@@ -1,4 +1,4 @@
-import type {LinkDriver} from '../../lab/lab.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
 import {
   type DropRun,
@@ -18,14 +18,9 @@ import {
   type PartRun,
 } from './fairness-result.js';
 import {measureInterleaved} from './outcomes.js';
-import type {BenchContext} from './throughput.js';
 import {withBenchLab} from './with-bench-lab.js';
 
-export interface FairnessOptions extends FairnessPath {
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
-}
+export interface FairnessOptions extends FairnessPath, BenchOptions {}
 
 export interface FairnessResult extends FairnessFigures {
   bench: 'fairness';
@@ -36,7 +31,7 @@ export interface FairnessResult extends FairnessFigures {
 /** How flows share a bottleneck, how long a queue they keep there, and what they do when it shrinks. */
 export async function benchFairness(
   asked: FairnessOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<FairnessResult> {
   const {rateBps, rttMs, queueMs, runs, seed, linkDriver} = asked;
   const path = {rttMs, loss: 0, rateBps, queueMs};
@@ -48,7 +43,12 @@ export async function benchFairness(
       describe,
       onStep: context.onStep,
     });
-    return {bench: 'fairness', command: commandLine, asked, ...fairnessFigures(outcomes, rttMs)};
+    return {
+      bench: 'fairness',
+      command: context.commandLine,
+      asked,
+      ...fairnessFigures(outcomes, rttMs),
+    };
   });
 }
 

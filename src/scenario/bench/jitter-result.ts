@@ -1,10 +1,8 @@
+import type {MessageCarrier} from './carriers.js';
 import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
-
-export const JITTER_CARRIERS = ['claw', 'datachannel'] as const;
-export type JitterCarrier = (typeof JITTER_CARRIERS)[number];
 
 export interface JitterRun {
   /** Standard deviation of the time between two messages where they are sent, and where they arrive. */
@@ -22,7 +20,7 @@ export interface JitterRun {
 const SD_MS_MAX = 2;
 
 export interface JitterRow extends Outcomes<JitterRun> {
-  carrier: JitterCarrier;
+  carrier: MessageCarrier;
   sentSdMs: Spread | null;
   arrivedSdMs: Spread | null;
   p50Ms: Spread | null;
@@ -39,7 +37,7 @@ export interface JitterCell {
 /** What all runs under one loss say. */
 export function jitterCell(
   loss: number,
-  outcomes: ReadonlyMap<JitterCarrier, Outcomes<JitterRun>>,
+  outcomes: ReadonlyMap<MessageCarrier, Outcomes<JitterRun>>,
 ): JitterCell {
   const rows = [...outcomes].map(([carrier, {runs, failures}]) => ({
     ...{carrier, runs, failures},

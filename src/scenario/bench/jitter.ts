@@ -1,29 +1,19 @@
-import type {LinkDriver} from '../../lab/lab.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
-import {
-  JITTER_CARRIERS,
-  type JitterCarrier,
-  type JitterCell,
-  type JitterRun,
-  jitterCell,
-} from './jitter-result.js';
-import {measureInterleaved} from './outcomes.js';
-import type {BenchContext} from './throughput.js';
-import {withBenchLab} from './with-bench-lab.js';
+import {MESSAGE_CARRIERS, type MessageCarrier} from './carriers.js';
+import {compareCarriers} from './cells.js';
+import {type JitterCell, type JitterRun, jitterCell} from './jitter-result.js';
 
 /** One packet each. */
 const MESSAGE_BYTES = 1000;
 const SETTLE_MS = 1000;
 
-export interface JitterOptions {
+export interface JitterOptions extends BenchOptions {
   /** Of the stream. */
   streamBps: number;
   rttMs: number;
   losses: readonly number[];
   durationMs: number;
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface JitterResult {
@@ -36,32 +26,22 @@ export interface JitterResult {
 /** A steady stream of unordered messages that are not sent again: how steadily they arrive. */
 export async function benchJitter(
   asked: JitterOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<JitterResult> {
-  const {rttMs, losses, runs, seed, linkDriver} = asked;
-  const [first] = losses;
-  if (first === undefined) throw new RangeError('no cells');
-  const session = {...context, seed, linkDriver, senders: 1, receivers: 1};
-  return withBenchLab({...session, path: {rttMs, loss: first}}, async (bench) => {
-    const cells: JitterCell[] = [];
-    for (const loss of losses) {
-      context.onStep(`loss ${loss * 100}%`);
-      await bench.setPath({rttMs, loss});
-      const outcomes = await measureInterleaved(JITTER_CARRIERS, {
-        runs,
-        measure: (carrier) => measureRun(bench, carrier, asked),
-        describe: ({arrivedSdMs}) => `${arrivedSdMs.toFixed(2)} ms`,
-        onStep: context.onStep,
-      });
-      cells.push(jitterCell(loss, outcomes));
-    }
-    return {bench: 'jitter', command: commandLine, asked, cells};
+  const {rttMs, losses} = asked;
+  const conditions = losses.map((loss) => ({rttMs, loss}));
+  const cells = await compareCarriers(conditions, asked, context, {
+    carriers: MESSAGE_CARRIERS,
+    measure: (bench, carrier) => measureRun(bench, carrier, asked),
+    describe: ({arrivedSdMs}) => `${arrivedSdMs.toFixed(2)} ms`,
+    cell: ({loss}, outcomes) => jitterCell(loss, outcomes),
   });
+  return {bench: 'jitter', command: context.commandLine, asked, cells};
 }
 
 async function measureRun(
   bench: BenchLab,
-  carrier: JitterCarrier,
+  carrier: MessageCarrier,
   {streamBps, durationMs}: JitterOptions,
 ): Promise<JitterRun> {
   const tally = await bench.tally();

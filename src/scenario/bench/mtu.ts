@@ -1,12 +1,11 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {monotonicMs} from '../../agent/monotonic.js';
-import type {LinkDriver} from '../../lab/lab.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
 import type {BenchPipe} from './bench-pipe.js';
 import {type MtuRow, type MtuRun, mtuRow} from './mtu-result.js';
 import {measureInterleaved} from './outcomes.js';
 import type {Target} from './target.js';
-import type {BenchContext} from './throughput.js';
 import {withBenchLab} from './with-bench-lab.js';
 
 /** Something has to be said for a search to go on. */
@@ -14,15 +13,12 @@ const TRAFFIC = {messageBytes: 1000, messagesPerSecond: 100};
 const LOOK_MS = 5;
 const SETTLE_MS = 2000;
 
-export interface MtuOptions {
+export interface MtuOptions extends BenchOptions {
   /** Longest IP packet that each link carries, in bytes. */
   mtus: readonly number[];
   rttMs: number;
   loss: number;
   durationMs: number;
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface MtuResult {
@@ -34,10 +30,7 @@ export interface MtuResult {
 }
 
 /** What the search for the path's MTU finds where longer packets vanish without a word. */
-export async function benchMtu(
-  asked: MtuOptions,
-  {commandLine, ...context}: BenchContext,
-): Promise<MtuResult> {
+export async function benchMtu(asked: MtuOptions, context: BenchContext): Promise<MtuResult> {
   const {mtus, rttMs, loss, runs, seed, linkDriver} = asked;
   const session = {...context, path: {rttMs, loss}, seed, linkDriver, senders: 1, receivers: 1};
   return withBenchLab(session, async (bench) => {
@@ -49,7 +42,7 @@ export async function benchMtu(
     });
     const rows = [...outcomes].map(([mtu, outcome]) => mtuRow(Number(mtu), outcome));
     const targets = rows.flatMap((row) => row.targets);
-    return {bench: 'mtu', command: commandLine, asked, rows, targets};
+    return {bench: 'mtu', command: context.commandLine, asked, rows, targets};
   });
 }
 

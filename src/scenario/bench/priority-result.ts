@@ -1,10 +1,8 @@
+import type {MessageCarrier} from './carriers.js';
 import type {LinkTally} from './link-tally.js';
 import {type Outcomes, spreadOver} from './outcomes.js';
 import type {Spread} from './spread.js';
 import {type Target, target} from './target.js';
-
-export const PRIORITY_CARRIERS = ['claw', 'datachannel'] as const;
-export type PriorityCarrier = (typeof PRIORITY_CARRIERS)[number];
 
 export interface PriorityRun {
   /** From `send` to arrival. */
@@ -26,7 +24,7 @@ const OVER_MS_MAX = 10;
 const STARVED_MS = 200;
 
 export interface PriorityRow extends Outcomes<PriorityRun> {
-  carrier: PriorityCarrier;
+  carrier: MessageCarrier;
   p50Ms: Spread | null;
   p99Ms: Spread | null;
   maxMs: Spread | null;
@@ -49,7 +47,7 @@ export interface PriorityCell {
 export function priorityCell(
   loss: number,
   rttMs: number,
-  outcomes: ReadonlyMap<PriorityCarrier, Outcomes<PriorityRun>>,
+  outcomes: ReadonlyMap<MessageCarrier, Outcomes<PriorityRun>>,
 ): PriorityCell {
   const rows = [...outcomes].map(([carrier, {runs, failures}]) => ({
     ...{carrier, runs, failures},

@@ -1,36 +1,25 @@
-import type {LinkDriver} from '../../lab/lab.js';
 import {Sample} from '../reliability/sample.js';
 import {longestGapMs} from './arrival-gap.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
 import type {FlowResult} from './bench-pipe.js';
-import {carrierFacts} from './carriers.js';
-import {measureInterleaved} from './outcomes.js';
-import {
-  PRIORITY_CARRIERS,
-  type PriorityCarrier,
-  type PriorityCell,
-  type PriorityRun,
-  priorityCell,
-} from './priority-result.js';
-import type {BenchContext} from './throughput.js';
+import {carrierFacts, MESSAGE_CARRIERS, type MessageCarrier} from './carriers.js';
+import {compareCarriers} from './cells.js';
+import {type PriorityCell, type PriorityRun, priorityCell} from './priority-result.js';
 import {WARM_UP_MS} from './throughput-result.js';
-import {withBenchLab} from './with-bench-lab.js';
 
 /** A command every 20 ms, as a control loop sends it. */
 const CRITICAL = {messageBytes: 200, messagesPerSecond: 50};
 /** What is missing when the last one was sent has this long. */
 const SETTLE_MS = 3000;
 
-export interface PriorityOptions {
+export interface PriorityOptions extends BenchOptions {
   rateBps: number;
   rttMs: number;
   losses: readonly number[];
   durationMs: number;
   /** Of the transfer beside; it ends with the duration too. */
   bulkBytes: number;
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface PriorityResult {
@@ -43,33 +32,22 @@ export interface PriorityResult {
 /** Small urgent messages beside a bulk transfer on the same connection, through one bottleneck. */
 export async function benchPriority(
   asked: PriorityOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<PriorityResult> {
-  const {rateBps, rttMs, losses, runs, seed, linkDriver} = asked;
-  const paths = losses.map((loss) => ({rttMs, loss, rateBps}));
-  const [path] = paths;
-  if (!path) throw new RangeError('no cells');
-  const session = {...context, path, seed, linkDriver, senders: 1, receivers: 1};
-  return withBenchLab(session, async (bench) => {
-    const cells: PriorityCell[] = [];
-    for (const cell of paths) {
-      context.onStep(`loss ${cell.loss * 100}%`);
-      await bench.setPath(cell);
-      const outcomes = await measureInterleaved(PRIORITY_CARRIERS, {
-        runs,
-        measure: (carrier) => measureRun(bench, carrier, asked),
-        describe: ({latencyMs, lost}) => `p99 ${latencyMs.p99.toFixed(1)} ms, ${lost} lost`,
-        onStep: context.onStep,
-      });
-      cells.push(priorityCell(cell.loss, rttMs, outcomes));
-    }
-    return {bench: 'priority', command: commandLine, asked, cells};
+  const {rateBps, rttMs, losses} = asked;
+  const conditions = losses.map((loss) => ({rttMs, loss, rateBps}));
+  const cells = await compareCarriers(conditions, asked, context, {
+    carriers: MESSAGE_CARRIERS,
+    measure: (bench, carrier) => measureRun(bench, carrier, asked),
+    describe: ({latencyMs, lost}) => `p99 ${latencyMs.p99.toFixed(1)} ms, ${lost} lost`,
+    cell: ({loss}, outcomes) => priorityCell(loss, rttMs, outcomes),
   });
+  return {bench: 'priority', command: context.commandLine, asked, cells};
 }
 
 async function measureRun(
   bench: BenchLab,
-  carrier: PriorityCarrier,
+  carrier: MessageCarrier,
   {durationMs, bulkBytes}: PriorityOptions,
 ): Promise<PriorityRun> {
   const {kind, messageBytes} = carrierFacts(carrier);

@@ -1,9 +1,9 @@
 import type {CarrierName} from '../../agent/webrtc/carrier.js';
-import type {LinkDriver} from '../../lab/lab.js';
 import type {MessageMode} from '../reliability/mode.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
+import {compareCarriers} from './cells.js';
 import {checkContract} from './check-contract.js';
-import {measureInterleaved} from './outcomes.js';
 import {benchModes} from './reliability-modes.js';
 import {
   type ModeRun,
@@ -13,8 +13,6 @@ import {
   reliabilityCarriers,
   reliabilityCell,
 } from './reliability-result.js';
-import type {BenchContext} from './throughput.js';
-import {withBenchLab} from './with-bench-lab.js';
 
 /** Frames as a camera or a state sync sends them, each of one packet. */
 export const FRAMES = {messageBytes: 1000, messagesPerSecond: 30};
@@ -23,15 +21,12 @@ const LIFETIME_TOLERANCE_MS = 5;
 /** Reliable ones that were lost several times in a row need it. */
 const SETTLE_MS = 10_000;
 
-export interface ReliabilityOptions {
+export interface ReliabilityOptions extends BenchOptions {
   /** Of claw. */
   carriers: readonly CarrierName[];
   rttMs: number;
   losses: readonly number[];
   durationMs: number;
-  runs: number;
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface ReliabilityResult {
@@ -45,28 +40,20 @@ export interface ReliabilityResult {
 /** Frames in every reliability mode at once, each on a connection of its own, under the same loss. */
 export async function benchReliability(
   asked: ReliabilityOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<ReliabilityResult> {
-  const {rttMs, losses, runs, seed, linkDriver} = asked;
-  const [first] = losses;
-  if (first === undefined) throw new RangeError('no cells');
-  const session = {...context, seed, linkDriver, senders: 1, receivers: 1};
-  return withBenchLab({...session, path: {rttMs, loss: first}}, async (bench) => {
-    const cells: ReliabilityCell[] = [];
-    for (const loss of losses) {
-      context.onStep(`loss ${loss * 100}%`);
-      await bench.setPath({rttMs, loss});
-      const outcomes = await measureInterleaved(reliabilityCarriers(asked.carriers), {
-        runs,
-        measure: (carrier) => measureRun(bench, carrier, asked),
-        describe: ({modes}) => `${broken(modes)} of ${modes.length} contracts broken`,
-        onStep: context.onStep,
-      });
-      cells.push(reliabilityCell(loss, rttMs, outcomes));
-    }
-    const lifetimeToleranceMs = LIFETIME_TOLERANCE_MS;
-    return {bench: 'reliability', command: commandLine, asked, lifetimeToleranceMs, cells};
+  const {rttMs, losses} = asked;
+  const conditions = losses.map((loss) => ({rttMs, loss}));
+  const cells = await compareCarriers(conditions, asked, context, {
+    carriers: reliabilityCarriers(asked.carriers),
+    measure: (bench, carrier) => measureRun(bench, carrier, asked),
+    describe: ({modes}) => `${broken(modes)} of ${modes.length} contracts broken`,
+    cell: ({loss}, outcomes) => reliabilityCell(loss, rttMs, outcomes),
   });
+  return {
+    ...{bench: 'reliability', command: context.commandLine, asked},
+    ...{lifetimeToleranceMs: LIFETIME_TOLERANCE_MS, cells},
+  };
 }
 
 async function measureRun(

@@ -1,8 +1,9 @@
 import {BIN_MS, type FlowSpec} from '../../agent/bench/protocol.js';
-import type {LinkDriver} from '../../lab/lab.js';
+import type {BenchContext, BenchOptions} from './bench.js';
 import type {BenchLab} from './bench-lab.js';
 import type {BenchPipe, FlowResult} from './bench-pipe.js';
 import {type Carrier, carrierFacts, type Peer, prepareCarrier} from './carriers.js';
+import {measureCells} from './cells.js';
 import {interleaved} from './interleave.js';
 import type {PathConditions} from './path-conditions.js';
 import {
@@ -12,17 +13,13 @@ import {
   throughputRow,
   throughputRun,
 } from './throughput-result.js';
-import {withBenchLab} from './with-bench-lab.js';
 
-export interface ThroughputOptions {
+export interface ThroughputOptions extends BenchOptions {
   rttsMs: readonly number[];
   losses: readonly number[];
   rateBps?: number;
   durationMs: number;
-  runs: number;
   peers: readonly Peer[];
-  seed: number;
-  linkDriver: LinkDriver;
 }
 
 export interface ThroughputResult {
@@ -34,36 +31,15 @@ export interface ThroughputResult {
   cells: ThroughputCell[];
 }
 
-export interface BenchContext {
-  /** argv that runs this CLI. */
-  command: readonly string[];
-  /** What the user typed. */
-  commandLine: string;
-  signal: AbortSignal;
-  onStep(text: string): void;
-}
-
 /** Bulk transfer over claw and its peers, one after the other in the same lab, run by run. */
 export async function benchThroughput(
   asked: ThroughputOptions,
-  {commandLine, ...context}: BenchContext,
+  context: BenchContext,
 ): Promise<ThroughputResult> {
-  const conditions = cellConditions(asked);
-  const [path] = conditions;
-  if (!path) throw new RangeError('no cells');
-  const {seed, linkDriver} = asked;
-  const session = {...context, path, seed, linkDriver, senders: 1, receivers: 1};
-  return withBenchLab(session, async (bench) => {
-    const cells: ThroughputCell[] = [];
-    for (const cell of conditions) {
-      context.onStep(
-        `cell ${cells.length + 1} of ${conditions.length}: ${cell.rttMs} ms, ${cell.loss * 100}% loss`,
-      );
-      await bench.setPath(cell);
-      cells.push(await measureCell(bench, cell, asked, context.onStep));
-    }
-    return {bench: 'throughput', command: commandLine, asked, binMs: BIN_MS, cells};
-  });
+  const cells = await measureCells(cellConditions(asked), asked, context, (bench, cell) =>
+    measureCell(bench, cell, asked, context.onStep),
+  );
+  return {bench: 'throughput', command: context.commandLine, asked, binMs: BIN_MS, cells};
 }
 
 function cellConditions({rttsMs, losses, rateBps}: ThroughputOptions): PathConditions[] {

@@ -1,11 +1,10 @@
 import {join} from 'node:path';
-import type {LineRpcClient} from '../../agent/control/line-rpc-client.js';
 import {LineRpcServer} from '../../agent/control/line-rpc-server.js';
-import type {LinkModels} from '../../lab/links/model.js';
 import type {MeshResult} from '../events.js';
-import {findRunning, type RunKind, type Running} from '../find-running.js';
-import {changedLink, type LinkChange} from '../link-change.js';
+import {findRunning, type RunKind} from '../find-running.js';
+import {changedLink} from '../link-change.js';
 import {type LinkReport, linkReports} from '../link-report.js';
+import {RunClient} from '../run-client.js';
 import {notUp} from './mesh-errors.js';
 import type {MeshRun} from './mesh-run.js';
 
@@ -38,39 +37,12 @@ const MESH: RunKind = {
 };
 
 /** The control connection of a running mesh. */
-export class MeshClient {
-  readonly #rpc: LineRpcClient;
-  readonly pid: number;
-
-  private constructor({pid, rpc}: Running) {
-    this.pid = pid;
-    this.#rpc = rpc;
-  }
-
+export class MeshClient extends RunClient<MeshStatus> {
   /**
    * @param pid the owner of the mesh; may be left out while only one is up
    * @throws ClawError `MESH_NOT_FOUND` or `MESH_AMBIGUOUS`
    */
   static async find(pid: number | undefined): Promise<MeshClient> {
     return new MeshClient(await findRunning(MESH, pid));
-  }
-
-  async status(): Promise<MeshStatus> {
-    return (await this.#rpc.request('status')) as MeshStatus;
-  }
-
-  /** Throws `LINK_UNKNOWN`, `LINK_FILE_INVALID`, `LINKS_UNSUPPORTED` or `MESH_NOT_UP`. */
-  async impair(change: LinkChange): Promise<LinkModels> {
-    return (await this.#rpc.request('impair', change)) as LinkModels;
-  }
-
-  /** Resolves once the mesh is down. */
-  async down(): Promise<void> {
-    await this.#rpc.request('down');
-    await this.#rpc.closed;
-  }
-
-  close(): void {
-    this.#rpc.close();
   }
 }

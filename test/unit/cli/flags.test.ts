@@ -59,7 +59,7 @@ test('a wrong value names its flag and says what to write', async () => {
     claw: --rate: "20" has no unit
       try: Write it with one of bit, kbit, mbit, gbit, for example 50mbit or 512kbit.
     claw: --loss: "1" has no unit
-      try: Write it with one of %, for example 1%.
+      try: Write it with %, for example 1%.
     claw: --agents: "0" is not a whole number above zero
       try: Give a number like 3.
     claw: --nat: "a,,b" has an empty entry

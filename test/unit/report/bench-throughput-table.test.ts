@@ -38,7 +38,7 @@ test('a row for each carrier, reasons, and what the reader must know', () => {
                  bbr        14.3   9.5..19.0       -        12.8    1.47x   1.5 + 2.3
                  udx           -           -       -           -        -           -
 
-    udx at 50 ms, 1.0%: failed 2 times: udx-native is not installed
+    udx at 50 ms, 1.0%: failed in 2 runs: udx-native is not installed
 
     CPU s/Gbit: seconds of the sending and of the receiving process for a gigabit that arrived.
     Not encrypted: bbr, udx.

@@ -1,24 +1,15 @@
 import {fileURLToPath} from 'node:url';
 import {expect, it} from 'vitest';
-import {ClawError} from '../../../../src/errors.js';
 import {parseLinkFile, readLinkFile} from '../../../../src/lab/links/link-file.js';
 import {linkPreset} from '../../../../src/lab/links/presets.js';
+import {refusalOf} from '../../../support/refusal.js';
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../../../../fixtures/links/${name}`, import.meta.url));
 const parse = (text: string) =>
   parseLinkFile(text, 'l.yaml', (name) => ({name, opportunitiesMs: [1]}));
 
-/** What a file is refused with: message, then hint. */
-function refusal(text: string): string {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof ClawError) return error.message;
-    throw error;
-  }
-  return 'accepted';
-}
+const refusal = (text: string) => refusalOf(() => parse(text));
 
 it('reads every key', () => {
   expect(readLinkFile(fixture('every-key.yaml'))).toMatchInlineSnapshot(`

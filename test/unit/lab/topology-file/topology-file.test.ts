@@ -1,29 +1,20 @@
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {expect, it} from 'vitest';
-import {ClawError} from '../../../../src/errors.js';
 import {planLab} from '../../../../src/lab/plan.js';
 import {findTopology} from '../../../../src/lab/topology-file/shipped.js';
 import {
   parseTopologyFile,
   readTopologyFile,
 } from '../../../../src/lab/topology-file/topology-file.js';
+import {refusalOf} from '../../../support/refusal.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../../scenarios/topologies', import.meta.url));
 const EVERY_KEY = new URL('../../../../fixtures/topologies/every-key.yaml', import.meta.url);
 const parse = (text: string) =>
   parseTopologyFile(text, 't.yaml', (name) => ({name, opportunitiesMs: [1]}));
 
-/** What a file is refused with. */
-function refusal(text: string): string {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof ClawError) return error.message;
-    throw error;
-  }
-  return 'accepted';
-}
+const refusal = (text: string) => refusalOf(() => parse(text));
 
 it('reads every key', () => {
   const {sites, ...rest} = readTopologyFile(fileURLToPath(EVERY_KEY));
