@@ -9,22 +9,72 @@ import {
   TRAFFIC_WORDS,
   type Traffic,
 } from '../scenario/bench/failover/traffic.js';
+import {benchFlags} from './bench-flags.js';
+import {durationFlag, listFlag, positiveIntegerFlag, rateFlag} from './flags.js';
 
 const RELAYS = ['udp', 'tcp', 'tls'] as const satisfies readonly RelayTransport[];
 
 /** `blackhole,flap`: faults, at least one. */
-export const faultsFlag = Flags.custom<(typeof FAULT_NAMES)[number][]>({
+const faultsFlag = Flags.custom<(typeof FAULT_NAMES)[number][]>({
   helpValue: '<fault,…>',
   parse: async (text, _context, {name}) =>
     text.split(',').map((word) => oneOf(FAULT_NAMES, word.trim(), name)),
 });
 
 /** `udp,tcp`: transports to a relay, at least one. */
-export const relaysFlag = Flags.custom<RelayTransport[]>({
+const relaysFlag = Flags.custom<RelayTransport[]>({
   helpValue: '<transport,…>',
   parse: async (text, _context, {name}) =>
     text.split(',').map((word) => oneOf(RELAYS, word.trim(), name)),
 });
+
+const {seed, links, progress} = benchFlags;
+
+export const failoverFlags = {
+  fault: faultsFlag({
+    default: ['blackhole', 'udp-blocked'],
+    defaultHelp: async () => 'blackhole,udp-blocked',
+    description: 'Faults; all are in docs/bench-failover.md.',
+  }),
+  faults: positiveIntegerFlag({default: 5, description: 'How many of each.'}),
+  traffic: listFlag({
+    default: ['reliable-ordered', 'reliable-ordered:critical', 'retransmits-unordered', 'bulk'],
+    defaultHelp: async () => 'two reliable streams, one that is not, bulk',
+    description: 'MODE, MODE:PRIORITY or bulk; all run side by side.',
+  }),
+  hold: durationFlag({
+    default: 3000,
+    defaultHelp: async () => '3s',
+    description: 'How long a fault is there.',
+  }),
+  flap: durationFlag({
+    default: 1000,
+    defaultHelp: async () => '1s',
+    description: 'How long a flapping path is away, and there again.',
+  }),
+  every: durationFlag({
+    default: 10,
+    defaultHelp: async () => '10ms',
+    description: 'Between two messages of 200 bytes.',
+  }),
+  rtt: durationFlag({default: 50, defaultHelp: async () => '50ms', description: 'Round trip.'}),
+  rate: rateFlag({
+    default: 20e6,
+    defaultHelp: async () => '20mbit',
+    description: 'Bottleneck, each way.',
+  }),
+  relays: relaysFlag({
+    default: ['udp', 'tcp'],
+    defaultHelp: async () => 'udp,tcp',
+    description: 'How agents may reach their relay: udp, tcp, tls.',
+  }),
+  peers: Flags.option({
+    options: ['datachannel', 'none'] as const,
+    default: 'datachannel' as const,
+    description: 'What runs beside claw.',
+  })(),
+  ...{seed, links, progress},
+};
 
 /** The traffic that `--traffic` names; throws `FLAG_INVALID`. */
 export function readTraffic(names: readonly string[], rttMs: number): Traffic[] {

@@ -14,7 +14,8 @@ interface PathLine {
   carrier: CarrierCell;
 }
 
-interface TrafficLine extends PathLine {
+interface TrafficLine {
+  carrier: CarrierCell;
   row: TrafficRow;
 }
 
@@ -23,13 +24,10 @@ export function failoverTable({cells}: FailoverResult, width: number, glyphs: Gl
   const paths = cells.flatMap((cell) =>
     cell.carriers.map((carrier): PathLine => ({cell, carrier})),
   );
-  const traffic = paths.flatMap((line) =>
-    line.carrier.rows.map((row): TrafficLine => ({...line, row})),
-  );
   const targets = cells.flatMap((cell) => cell.targets);
   return joinSections([
     renderColumns(pathColumns(paths), width, glyphs),
-    renderColumns(trafficColumns(traffic), width, glyphs),
+    ...cells.map((cell) => renderColumns(trafficColumns(cell), width, glyphs)),
     targetsTable(targets, width, glyphs),
     paths
       .flatMap(({cell: {fault}, carrier: {carrier, failures}}) =>
@@ -56,36 +54,25 @@ function pathColumns(lines: readonly PathLine[]): Column[] {
   ];
 }
 
-function trafficColumns(lines: readonly TrafficLine[]): Column[] {
+/** One table for each fault, under its name. */
+function trafficColumns({fault, carriers}: FailoverCell): Column[] {
+  const lines = carriers.flatMap((carrier) =>
+    carrier.rows.map((row): TrafficLine => ({carrier, row})),
+  );
   const column = columnsOf(lines);
   const isFirst = ({carrier, row}: TrafficLine) => carrier.rows[0] === row;
-  const count = (figure: (row: TrafficRow) => number) => (line: TrafficLine) =>
-    String(figure(line.row));
   return [
-    column('fault', 1, (line) => (isFirst(line) ? faultCell(line) : ' '), 'left'),
-    column('carrier', 0, (line) => (isFirst(line) ? line.carrier.carrier : ' '), 'left'),
+    column(fault, 0, (line) => (isFirst(line) ? line.carrier.carrier : ' '), 'left'),
     column('traffic', 0, ({row}) => row.traffic, 'left'),
     column('gap', 0, ({row}) => ms(row.gapMs, 'p50')),
     column('p99', 0, ({row}) => ms(row.gapMs, 'p99')),
-    column('max', 3, ({row}) => ms(row.gapMs, 'max')),
-    column('1st byte', 4, ({row}) => ms(row.firstByteMs, 'p50')),
-    column('back gap', 5, ({row}) => ms(row.failBackGapMs, 'max')),
-    column('rate', 2, ({row}) => ms(row.recoveredMs, 'p50')),
-    column(
-      'lost',
-      0,
-      count(({lost}) => lost),
-    ),
-    column(
-      'dup',
-      0,
-      count(({duplicated}) => duplicated),
-    ),
-    column(
-      'reord',
-      0,
-      count(({reordered}) => reordered),
-    ),
+    column('max', 2, ({row}) => ms(row.gapMs, 'max')),
+    column('1st byte', 3, ({row}) => ms(row.firstByteMs, 'p50')),
+    column('back gap', 4, ({row}) => ms(row.failBackGapMs, 'max')),
+    column('rate', 1, ({row}) => ms(row.recoveredMs, 'p50')),
+    column('lost', 0, ({row}) => String(row.lost)),
+    column('dup', 0, ({row}) => String(row.duplicated)),
+    column('reord', 0, ({row}) => String(row.reordered)),
   ];
 }
 

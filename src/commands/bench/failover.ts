@@ -1,12 +1,8 @@
 import {randomInt} from 'node:crypto';
-import {Flags} from '@oclif/core';
 import {BenchCommand} from '../../cli/bench-command.js';
-import {benchFlags} from '../../cli/bench-flags.js';
-import {faultsFlag, readTraffic, relaysFlag} from '../../cli/failover-flags.js';
-import {durationFlag, listFlag, positiveIntegerFlag, rateFlag} from '../../cli/flags.js';
+import {failoverFlags, readTraffic} from '../../cli/failover-flags.js';
 
 const MESSAGE_BYTES = 200;
-const {seed, links, progress} = benchFlags;
 
 export default class BenchFailover extends BenchCommand {
   static override summary = 'Measure what faults of a path do to traffic.';
@@ -19,51 +15,7 @@ export default class BenchFailover extends BenchCommand {
     '<%= config.bin %> bench failover --fault blackhole --faults 30',
     '<%= config.bin %> bench failover --fault udp-blocked --relays tls --traffic reliable-ordered,bulk',
   ];
-  static override flags = {
-    fault: faultsFlag({
-      default: ['blackhole', 'udp-blocked'],
-      defaultHelp: async () => 'blackhole,udp-blocked',
-      description: 'Faults; all are in docs/bench-failover.md.',
-    }),
-    faults: positiveIntegerFlag({default: 5, description: 'How many of each.'}),
-    traffic: listFlag({
-      default: ['reliable-ordered', 'reliable-ordered:critical', 'retransmits-unordered', 'bulk'],
-      defaultHelp: async () => 'two reliable streams, one that is not, bulk',
-      description: 'MODE, MODE:PRIORITY or bulk; all run side by side.',
-    }),
-    hold: durationFlag({
-      default: 3000,
-      defaultHelp: async () => '3s',
-      description: 'How long a fault is there.',
-    }),
-    flap: durationFlag({
-      default: 1000,
-      defaultHelp: async () => '1s',
-      description: 'How long a flapping path is away, and there again.',
-    }),
-    every: durationFlag({
-      default: 10,
-      defaultHelp: async () => '10ms',
-      description: 'Between two messages of 200 bytes.',
-    }),
-    rtt: durationFlag({default: 50, defaultHelp: async () => '50ms', description: 'Round trip.'}),
-    rate: rateFlag({
-      default: 20e6,
-      defaultHelp: async () => '20mbit',
-      description: 'Bottleneck, each way.',
-    }),
-    relays: relaysFlag({
-      default: ['udp', 'tcp'],
-      defaultHelp: async () => 'udp,tcp',
-      description: 'How agents may reach their relay: udp, tcp, tls.',
-    }),
-    peers: Flags.option({
-      options: ['datachannel', 'none'] as const,
-      default: 'datachannel' as const,
-      description: 'What runs beside claw.',
-    })(),
-    ...{seed, links, progress},
-  };
+  static override flags = failoverFlags;
 
   override async run(): Promise<object> {
     const {flags} = await this.parse(BenchFailover);

@@ -129,7 +129,7 @@ function targets(fault: FaultName, rttMs: number, claw: CarrierCell): Target[] {
   const rows = claw.rows.filter(({traffic}) => traffic.startsWith(MESSAGES_KEPT));
   const kept = rows.flatMap((row): Target[] => {
     const figure = row.lost + row.duplicated + row.reordered;
-    const name = `${fault}: ${row.traffic} lost, doubled, reordered`;
+    const name = `${fault}: ${row.traffic} broken`;
     return [target({name, unit: 'count', figure, atMost: 0})];
   });
   return [...timeTargets(fault, rttMs, claw, rows), ...kept];

@@ -31,7 +31,9 @@ export async function benchFailover(
   const path = {rttMs, rateBps, loss: 0};
   const lab = {senders: 1, receivers: 1, nat: SITE_NAT, moreSites: [DIRECT_SITE]};
   return withBenchLab({...context, path, seed, linkDriver, ...lab}, async (bench) => {
-    const place = {bench, faults: await openFaults(bench), rttMs, flapMs: asked.flapMs};
+    const {flapMs} = asked;
+    const {signal} = context;
+    const place = {bench, faults: await openFaults(bench), rttMs, flapMs, signal};
     const ice = await iceOptions(bench.lab, asked.relays);
     const cells: FailoverCell[] = [];
     for (const fault of asked.faults) {
@@ -75,7 +77,7 @@ async function measureCarrier(
       onStep(`${fault} ${run + 1} of ${asked.count}, ${carrier}: ${text}`);
     try {
       pipe ??= await FaultedPipe.open(carrier, {fault, asked, place, ice});
-      const measured = await pipe.measure();
+      const measured = await pipe.measure(say);
       outcomes.runs.push(measured);
       say(describe(measured));
       if (!pipe.isReusable) pipe = await closed(pipe);

@@ -29,6 +29,8 @@ export interface FaultPlace {
   rttMs: number;
   /** Down for so long, up for so long. */
   flapMs: number;
+  /** Ends the bench. */
+  signal: AbortSignal;
 }
 
 /** In two seconds, as a wireless link gets worse on the way out of a building. */
@@ -90,7 +92,7 @@ async function dropping({faults}: FaultPlace, drop: Drop): Promise<Committed> {
   };
 }
 
-async function flapping({faults, flapMs}: FaultPlace): Promise<Committed> {
+async function flapping({faults, flapMs, signal}: FaultPlace): Promise<Committed> {
   const total = {dropped: 0, relayed: 0};
   const restore = async () => {
     const {dropped, relayed} = await faults.count();
@@ -100,7 +102,7 @@ async function flapping({faults, flapMs}: FaultPlace): Promise<Committed> {
   };
   const commit = await timed(() => faults.drop(BOTH_WAYS));
   let isDown = true;
-  const stop = background(async (pause) => {
+  const stop = background(signal, async (pause) => {
     for (;;) {
       if (!(await pause(flapMs))) return;
       if (isDown) await restore();
@@ -119,14 +121,14 @@ async function flapping({faults, flapMs}: FaultPlace): Promise<Committed> {
 }
 
 async function ramping(
-  {bench}: FaultPlace,
+  {bench, signal}: FaultPlace,
   ends: {from: number; to: number},
   model: (value: number) => LinkModel,
 ): Promise<Committed> {
   const set = (down: LinkModel) => bench.lab.impair(DIRECT_LINK, {down});
   const [first, ...rest] = rampSteps({...ends, ...RAMP});
   const commit = await timed(() => set(model(first?.value ?? ends.to)));
-  const stop = background(async (pause) => {
+  const stop = background(signal, async (pause) => {
     for (const {atMs, value} of rest) {
       if (!(await pause(commit.committedAtMs + atMs - monotonicMs()))) return;
       await set(model(value));
@@ -170,15 +172,17 @@ async function timed(
 
 /**
  * Runs `work` until it ends or the returned function is called, which rejects with what `work` did.
- * `pause` resolves with false when there is no more to do.
+ * `pause` resolves with false when there is no more to do; so it does once `signal` aborts.
  */
 function background(
+  signal: AbortSignal,
   work: (pause: (ms: number) => Promise<boolean>) => Promise<void>,
 ): () => Promise<void> {
   const end = new AbortController();
+  const either = AbortSignal.any([end.signal, signal]);
   const pause = async (ms: number) => {
-    await delay(Math.max(0, ms), undefined, {signal: end.signal}).catch(() => undefined);
-    return !end.signal.aborted;
+    await delay(Math.max(0, ms), undefined, {signal: either}).catch(() => undefined);
+    return !either.aborted;
   };
   const working = work(pause);
   working.catch(() => undefined);

@@ -65,20 +65,22 @@ export class FaultedPipe {
   }
 
   /** One fault in the middle of traffic. */
-  async measure(): Promise<FailoverRun> {
+  async measure(say: (text: string) => void): Promise<FailoverRun> {
     const {fault, asked, place} = this.#options;
+    const {signal} = place;
     const planned = this.#plan();
     const running = this.#pipe.run(planned.map(({plan}) => plan));
     // It is awaited below, unless the fault cannot be committed.
     running.catch(() => undefined);
-    await delay(LEAD_MS);
+    await delay(LEAD_MS, undefined, {signal});
     const {committedAtMs, tookMs, undo} = await commitFault(fault, place);
-    await delay(asked.holdMs);
+    say('committed');
+    await delay(asked.holdMs, undefined, {signal});
     const {undoneAtMs, count} = await undo();
     const results = await running;
     const paced = results.filter((_, index) => !planned[index]?.traffic.isBulk);
     this.#isAlive = (await this.#settles()) && paced.every(isAlive);
-    const times = {committedAtMs, undoneAtMs};
+    const times = {beganAtMs: committedAtMs - tookMs, committedAtMs, undoneAtMs};
     return {
       commitTookMs: tookMs,
       faultMs: undoneAtMs - committedAtMs,

@@ -2,6 +2,9 @@ import type {FlowResult} from '../bench-pipe.js';
 
 /** When a fault was there, on the clock of all processes. */
 export interface FaultTimes {
+  /** Not before this, */
+  beganAtMs: number;
+  /** and not after: the network has the fault. Every time counts from here. */
   committedAtMs: number;
   /** From then on the network is as it was; with a fault that stays, it is watched until then. */
   undoneAtMs: number;
@@ -49,7 +52,7 @@ export function delivery({sent, received}: FlowResult): Delivery {
 /** Needs `keepArrivals`. `everyMs` is the pace of the flow. */
 export function interruption(
   result: FlowResult,
-  {committedAtMs, undoneAtMs}: FaultTimes,
+  {committedAtMs, undoneAtMs}: Omit<FaultTimes, 'beganAtMs'>,
   everyMs: number,
 ): Interruption {
   const gaps = gapsOf(result).filter(({toMs}) => toMs > committedAtMs);

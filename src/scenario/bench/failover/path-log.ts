@@ -10,7 +10,10 @@ export interface Move {
   to: PathKind;
 }
 
-/** What the agents at both ends said of a fault. Times are from its commit. */
+/**
+ * What the agents at both ends said of a fault. Times are from its commit; 0 for what was said while
+ * it was being committed.
+ */
 export interface PathFigures {
   before: PathKind | null;
   /** In use at the end of the fault, at the first end. */
@@ -30,21 +33,22 @@ type Loose = AgentEvent | {type: 'moved'; atMs: number; peer: string; from: Path
 /** What both ends reported, each with all events since its pipe was made. */
 export function pathFigures(
   reports: readonly PathReport[],
-  {committedAtMs, undoneAtMs}: FaultTimes,
+  {beganAtMs, committedAtMs, undoneAtMs}: FaultTimes,
 ): PathFigures {
   const ends = reports.map(({events}) => ({events, moves: movesOf(events)}));
   const kindAt = (moves: readonly Move[], end: number, atMs: number) =>
     moves.findLast((move) => move.atMs <= atMs)?.to ?? moves[0]?.from ?? currentKind(reports[end]);
   const told = ends.flatMap(({events}) => events.filter(isAboutPaths)).map(({atMs}) => atMs);
-  const first = Math.min(...told.filter((atMs) => atMs > committedAtMs));
-  const after = ends.map(({moves}) => moves.filter(({atMs}) => atMs > committedAtMs));
+  const first = Math.min(...told.filter((atMs) => atMs > beganAtMs));
+  const after = ends.map(({moves}) => moves.filter(({atMs}) => atMs > beganAtMs));
   const moved = after.flatMap((moves) => moves[0]?.atMs ?? []);
-  const before = ends.map(({moves}, end) => kindAt(moves, end, committedAtMs));
+  const before = ends.map(({moves}, end) => kindAt(moves, end, beganAtMs));
+  const sinceMs = (atMs: number) => Math.max(0, atMs - committedAtMs);
   return {
     before: before[0] ?? null,
     during: (ends[0] && kindAt(ends[0].moves, 0, undoneAtMs)) ?? null,
-    detectedMs: Number.isFinite(first) ? first - committedAtMs : null,
-    switchedMs: moved.length > 0 ? Math.max(...moved) - committedAtMs : null,
+    detectedMs: Number.isFinite(first) ? sinceMs(first) : null,
+    switchedMs: moved.length > 0 ? sinceMs(Math.max(...moved)) : null,
     failBackMs: failBackMs(after, before, undoneAtMs),
     moves: after.flat().length,
   };
