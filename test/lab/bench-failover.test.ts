@@ -24,15 +24,15 @@ it('failover: the fault hits a direct path between two agents, and is gone after
     expect(run?.dropped, carrier).toBeGreaterThan(0);
     expect(run?.faultMs, carrier).toBeGreaterThanOrEqual(500);
     expect(run?.flows.map(({direction}) => direction)).toEqual(['forward', 'back']);
-    for (const {sent, lost, gapMs} of run?.flows ?? []) {
+    for (const {sent, gapMs} of run?.flows ?? []) {
       expect(sent, carrier).toBeGreaterThan(100);
-      // The path is there again: a reliable stream has nothing missing.
-      expect(lost, carrier).toBe(0);
       expect(gapMs, carrier).toBeGreaterThan(0);
     }
   }
   const [claw] = carriers;
   expect(claw?.runs[0]?.path.before).toBe('direct');
+  // The path is there again: a reliable stream has nothing missing. A plain one may be slower.
+  expect(claw?.rows).toMatchObject([{traffic: 'reliable-ordered', lost: 0, duplicated: 0}]);
   expect(cells[0]?.targets.map(({name}) => name)).toEqual([
     'blackhole: reliable-ordered gap p99',
     'blackhole: reliable-ordered broken',
