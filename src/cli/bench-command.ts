@@ -16,11 +16,12 @@ import {runRootless} from './rootless.js';
 export interface Bench<Asked, Result> {
   measure(asked: Asked, context: BenchContext): Promise<Result>;
   table: BenchTable<Result>;
-  /** An SVG document. */
-  plot(result: Result): string;
+  /** An SVG document; absent: nothing of it is a curve. */
+  plot?(result: Result): string;
 }
 
-type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;
+type AllFlags = Interfaces.InferredFlags<typeof benchFlags>;
+type BenchFlags = Omit<AllFlags, 'plot'> & Partial<Pick<AllFlags, 'plot'>>;
 
 /** What every bench does alike: the lab it runs in, how it tells what it does, where its result goes. */
 export abstract class BenchCommand extends BaseCommand {
@@ -44,7 +45,7 @@ export abstract class BenchCommand extends BaseCommand {
     const context = this.#context(flags.progress);
     const result = await measure({...asked, runs, seed, linkDriver}, context);
     this.log(showBench(table, result));
-    if (flags.plot !== undefined) await writePlot(flags.plot, plot(result));
+    if (flags.plot !== undefined && plot) await writePlot(flags.plot, plot(result));
     return result;
   }
 

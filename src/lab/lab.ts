@@ -111,6 +111,13 @@ export interface Lab {
   readonly access: readonly HostAccess[];
   /** Every way to a TURN server, as the routers see it: flows to it are relayed traffic. */
   readonly turnServers: readonly TurnPlace[];
+  /** Absent where the TURN server is no process of its own. */
+  readonly turnProcess?: {
+    /** Ends it as a crash does; `serviceDied` is not told. */
+    kill(): Promise<void>;
+    /** Starts it again, without memory, at the same places; resolves when it answers. */
+    start(): Promise<void>;
+  };
   /** Start a program inside a host; its stdout and stderr go to `logFile`, its stdin is a pipe. */
   spawn(host: string, argv: readonly string[], options: {logFile: string}): HostProcess;
   /** Change a site's link while running. Absent directions stay as they are. */

@@ -61,13 +61,13 @@ interface Running {
 function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; coturn: Coturn}): Lab {
   const {topology} = plan;
   const {links, coturn} = services;
-  const processes: HostProcess[] = [coturn.process];
+  const processes: HostProcess[] = [];
   const namespaceOf = hostNamespaces(topology);
   const nats = natControl(topology, spec.seed);
   let goingDown: Promise<{leftovers: string[]}> | undefined;
 
   const takeDown = async () => {
-    await endProcesses(processes);
+    await endProcesses([...processes, coturn.process.current]);
     await links.stop();
     return {leftovers: await removeNamespaces(plan.namespaces)};
   };
@@ -78,6 +78,7 @@ function netnsLab(spec: LabSpec, plan: Plan, services: {links: LinkControl; cotu
     seed: {host: SERVICES, listen: {address: topology.services.address, port: SEED_PORT}},
     access: accessOf(topology, coturn.turn),
     turnServers: coturn.places,
+    turnProcess: coturn.process,
     spawn: (host, argv, options) => {
       const namespace = namespaceOf.get(host);
       if (namespace === undefined) throw new Error(`the lab has no host "${host}"`);
@@ -160,7 +161,7 @@ function diesFirst(
       if (!goingDown()) resolve({service, reason});
     };
     void links.ended.then(({reason}) => died('links', reason));
-    void coturn.process.ended.then(({code, signal}) =>
+    void coturn.process.died.then(({code, signal}) =>
       died('coturn', signal ? `ended by ${signal}` : `ended with code ${code}`),
     );
   });

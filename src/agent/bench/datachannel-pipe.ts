@@ -1,10 +1,14 @@
-import nodeDataChannel, {type DataChannel, type PeerConnection} from 'node-datachannel';
+import nodeDataChannel, {
+  type DataChannel,
+  type IceServer,
+  type PeerConnection,
+} from 'node-datachannel';
 import type {StreamMode} from '../../core/streams/stream-mode.js';
 import {guard} from '../webrtc/guard.js';
 import {retainUntilClosed} from '../webrtc/retain.js';
 import type {FlowReceiver} from './flow-receiver.js';
 import type {FlowWriter, Pipe} from './pipe.js';
-import type {FlowSpec, Invitation, PipeRequest} from './protocol.js';
+import type {FlowSpec, IceOptions, Invitation, PathReport, PipeRequest} from './protocol.js';
 
 /** Shallow, or one channel starves the others of its connection. */
 const HIGH_WATER_BYTES = 128 * 1024;
@@ -19,9 +23,9 @@ export class DatachannelPipe implements Pipe {
   readonly #channels: DataChannel[] = [];
   #isOpen: () => void = () => undefined;
 
-  constructor({pipe, address}: PipeRequest) {
+  constructor({pipe, address, ice}: PipeRequest) {
     this.#connection = new nodeDataChannel.PeerConnection(pipe, {
-      iceServers: [],
+      iceServers: iceServers(ice),
       bindAddress: address,
     });
     this.#gathered = new Promise((resolve) => {
@@ -78,11 +82,17 @@ export class DatachannelPipe implements Pipe {
         new Promise<void>((resolve) => {
           drained = resolve;
         }),
+      // A channel that closes gives up what waits in it: it goes with its pipe.
+      end: () => undefined,
     };
   }
 
   facts(): Record<string, unknown> {
     return {rttMs: this.#connection.rtt(), bytesSent: this.#connection.bytesSent()};
+  }
+
+  paths(): PathReport {
+    return {events: []};
   }
 
   close(): void {
@@ -109,6 +119,20 @@ export class DatachannelPipe implements Pipe {
     this.#channels.push(channel);
     return retainUntilClosed(channel);
   }
+}
+
+/** The library speaks TURN over UDP only. */
+function iceServers({stun, turn}: IceOptions = {}): (string | IceServer)[] {
+  const relays = (turn?.servers ?? []).filter(({transport}) => transport === 'udp');
+  return [
+    ...(stun === undefined ? [] : [`stun:${stun}`]),
+    ...relays.map(
+      ({host, port, username, password}): IceServer => ({
+        ...{hostname: host, port, username, password},
+        relayType: 'TurnUdp',
+      }),
+    ),
+  ];
 }
 
 function channelMode({ordered = true, reliability = 'reliable'}: StreamMode) {

@@ -18,6 +18,7 @@ export async function sendFlow(pipe: Pipe, flow: FlowSpec): Promise<SendReport> 
   const sending = new Sending(flow, writer);
   if ('saturate' in flow.load) await saturate(sending, writer);
   else await pace(sending, flow.load.messagesPerSecond);
+  writer.end();
   return {...sending.report(), cost: cost(), pipe: pipe.facts()};
 }
 

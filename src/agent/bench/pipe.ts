@@ -1,5 +1,5 @@
 import type {FlowReceiver} from './flow-receiver.js';
-import type {FlowSpec, Invitation} from './protocol.js';
+import type {FlowSpec, Invitation, PathReport} from './protocol.js';
 
 /** Takes the messages of one flow. */
 export interface FlowWriter {
@@ -10,11 +10,13 @@ export interface FlowWriter {
   readonly isFull: boolean;
   /** Resolves when it is not full any more; asked only while it is. */
   drained(): Promise<void>;
+  /** No more messages; those written still arrive. */
+  end(): void;
 }
 
 /** One end of a way to send messages. Both ends are made by the worker in whose process they are. */
 export interface Pipe {
-  /** At the end that receives flows. */
+  /** At the end that most flows go to. */
   invite(): Promise<Invitation>;
   /** At the other end; `opened` follows. */
   join(invitation: Invitation): Promise<Invitation>;
@@ -27,5 +29,7 @@ export interface Pipe {
   openFlow(flow: FlowSpec): Promise<FlowWriter>;
   /** What it tells of itself, for eyes. */
   facts(): Record<string, unknown>;
+  /** Empty for pipes that have no agent to tell. */
+  paths(): PathReport;
   close(): void;
 }

@@ -1,11 +1,15 @@
 import type {StreamMode} from '../../core/streams/stream-mode.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
+import type {AgentEvent, ConnectionStatus} from '../control/protocol.js';
+import type {TurnOptions} from '../webrtc/peer-contract.js';
 
 /**
  * What `claw bench worker` is asked over its control socket (docs/bench.md). A pipe is opened by
  * three requests, so that all kinds look alike: `invite` at the end that receives, `join` at the end
  * that sends with what came back, `complete` at the first with what came back from that. A flow is
  * expected at one end (`expect`), sent from the other (`send`), and `collect` tells what arrived.
+ * Flows go from the end that joined to the one that invited, or back. `paths` tells what an end knows
+ * of the paths of its pipe.
  */
 export type PipeKind = 'claw' | 'claw-datachannel' | 'datachannel' | 'tcp' | 'udx';
 
@@ -16,11 +20,25 @@ export interface PipeRequest {
   address: string;
   /** WebSocket URL of the seed; needed by both kinds of claw. */
   seedUrl: string;
+  /** For pipes of WebRTC; absent: no servers, host candidates only. */
+  ice?: IceOptions;
+}
+
+export interface IceOptions {
+  /** `host:port`. */
+  stun?: string;
+  turn?: TurnOptions;
+}
+
+/** What one end knows of the paths of its pipe. */
+export interface PathReport {
+  /** Of paths and their ends, since the pipe was made. */
+  events: AgentEvent[];
+  connection?: ConnectionStatus;
 }
 
 /** Whatever the other end needs to know to take part; each kind has its own. */
 export interface Invitation {
-  agent?: string;
   sdp?: string;
   address?: string;
   port?: number;

@@ -3,7 +3,7 @@ import {connect, createServer, type Server, type Socket} from 'node:net';
 import type {FlowReceiver} from './flow-receiver.js';
 import {FrameReader, lengthPrefix} from './frames.js';
 import type {FlowWriter, Pipe} from './pipe.js';
-import type {FlowSpec, Invitation, PipeRequest} from './protocol.js';
+import type {FlowSpec, Invitation, PathReport, PipeRequest} from './protocol.js';
 
 const ID_BYTES = 4;
 
@@ -70,11 +70,16 @@ export class TcpPipe implements Pipe {
       drained: async () => {
         await once(socket, 'drain');
       },
+      end: () => undefined,
     };
   }
 
   facts(): Record<string, unknown> {
     return {};
+  }
+
+  paths(): PathReport {
+    return {events: []};
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import {ClawError, ExitCode} from '../../errors.js';
 import type {FlowReceiver} from './flow-receiver.js';
 import {FrameReader, lengthPrefix} from './frames.js';
 import type {FlowWriter, Pipe} from './pipe.js';
-import type {FlowSpec, Invitation, PipeRequest} from './protocol.js';
+import type {FlowSpec, Invitation, PathReport, PipeRequest} from './protocol.js';
 
 /**
  * udx-native: reliable ordered streams over UDP with BBR, in C, not encrypted. A stream for each
@@ -74,12 +74,17 @@ export class UdxPipe implements Pipe {
       drained: async () => {
         await once(stream, 'drain');
       },
+      end: () => undefined,
     };
   }
 
   facts(): Record<string, unknown> {
     const [stream] = this.#streams;
     return stream ? {mtu: stream.mtu, rttMs: stream.rtt, windowPackets: stream.cwnd} : {};
+  }
+
+  paths(): PathReport {
+    return {events: []};
   }
 
   close(): void {

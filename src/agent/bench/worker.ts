@@ -9,6 +9,7 @@ import type {
   ExpectRequest,
   FlowSpec,
   Invitation,
+  PathReport,
   PipeRequest,
   ReceiveReport,
   SendReport,
@@ -33,6 +34,7 @@ export class Worker {
       send: (params) => this.#send(params as {pipe: string; flow: FlowSpec}),
       collect: (params) => this.#collect(params as CollectRequest),
       facts: (params) => this.#pipe(params as {pipe: string}).facts(),
+      paths: (params): PathReport => this.#pipe(params as {pipe: string}).paths(),
       close: (params) => this.#close(params as {pipe: string}),
     };
   }

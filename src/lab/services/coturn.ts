@@ -8,6 +8,7 @@ import {hasProgram} from '../programs.js';
 import {serverUri} from '../reachability/server-uri.js';
 import {makeServerCertificate} from './certificate/certificate.js';
 import {answersStun} from './stun-ready.js';
+import {TurnProcess} from './turn-process.js';
 
 export const TURN_PORT = 3478;
 /** What a network that blocks everything but the web lets through. */
@@ -31,7 +32,7 @@ export interface CoturnOptions {
 export interface Coturn {
   turn: TurnAccess;
   places: TurnPlace[];
-  process: HostProcess;
+  process: TurnProcess;
 }
 
 /**
@@ -43,20 +44,25 @@ export interface Coturn {
 export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
   await checkInstalled();
   const configFile = join(options.directory, 'turnserver.conf');
-  const logFile = join(options.directory, 'turnserver.log');
   const places = turnPlaces(options);
   const turn = turnAccess(options, places);
   await writeFile(configFile, coturnConfig(options, turn), {mode: 0o600});
   await writeCertificate(options);
+  const start = () => startAnswering(options, configFile);
+  return {turn, places, process: new TurnProcess(await start(), start)};
+}
+
+async function startAnswering(options: CoturnOptions, configFile: string): Promise<HostProcess> {
+  const {command, address} = options;
+  const logFile = join(options.directory, 'turnserver.log');
   // coturn has no pipe to notice its parent's death by; the kernel tells it.
   const argv = ['setpriv', '--pdeathsig', 'KILL', 'turnserver', '-c', configFile];
-  const started = startProcess(options.command(argv), {logFile});
-  const {command, address} = options;
+  const started = startProcess(command(argv), {logFile});
   const ready = await Promise.race([
     answersStun({command, address, port: TURN_PORT}),
     started.ended.then(() => false),
   ]);
-  if (ready) return {turn, places, process: started};
+  if (ready) return started;
   started.child.kill('SIGKILL');
   throw new ClawError('coturn did not start', {
     code: 'TURN_FAILED',

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
-import type {PipeKind} from '../../agent/bench/protocol.js';
-import type {Lab, LabSpec, LinkDriver} from '../../lab/lab.js';
+import type {IceOptions, PipeKind} from '../../agent/bench/protocol.js';
+import type {Lab, LabSpec, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkStats} from '../../lab/links/link-stats.js';
 import {openLab} from '../../lab/open-lab.js';
 import {layOut} from '../../lab/topology.js';
@@ -11,8 +11,8 @@ import {type PathConditions, pathLinks} from './path-conditions.js';
 import {WorkerProcess} from './worker-process.js';
 
 /** The links on which a bench's traffic goes: senders are in the first site, receivers in the other. */
-const SENDER_SITE = 's1';
-const RECEIVER_SITE = 's2';
+export const SENDER_SITE = 's1';
+export const RECEIVER_SITE = 's2';
 
 export interface BenchLabOptions {
   /** Hosts `a1`, `a2`, …, which send. */
@@ -22,6 +22,10 @@ export interface BenchLabOptions {
   path: PathConditions;
   seed: number;
   linkDriver: LinkDriver;
+  /** Of both sites; absent: their hosts have public addresses. */
+  nat?: string;
+  /** Beside the two. */
+  moreSites?: readonly SiteSpec[];
   /** argv that runs this CLI. */
   command: readonly string[];
   directory: string;
@@ -94,9 +98,12 @@ export class BenchLab {
     if (code !== 0) throw new Error(`the kernel refused an MTU of ${bytes}: ${logFile}`);
   }
 
-  async openPipe(kind: PipeKind, from = 'a1', to = 'b1'): Promise<BenchPipe> {
+  async openPipe(
+    kind: PipeKind,
+    {from = 'a1', to = 'b1', ice}: {from?: string; to?: string; ice?: IceOptions} = {},
+  ): Promise<BenchPipe> {
     this.#pipes += 1;
-    return BenchPipe.open(`p${this.#pipes}`, kind, this.worker(from), this.worker(to));
+    return BenchPipe.open(`p${this.#pipes}`, kind, this.worker(from), this.worker(to), ice);
   }
 
   worker(host: string): WorkerProcess {
@@ -150,14 +157,16 @@ export class BenchLab {
 
 function labSpec(options: BenchLabOptions): LabSpec {
   const {senders, receivers, path, seed, linkDriver, directory} = options;
+  const {nat = 'none', moreSites = []} = options;
   const links = pathLinks(path);
   const named = (letter: string, count: number) =>
     Array.from({length: count}, (_, index) => `${letter}${index + 1}`);
   return {
     ...{ownerPid: process.pid, seed, fabric: 'netns', linkDriver, directory},
     sites: [
-      {name: SENDER_SITE, nat: 'none', hosts: named('a', senders), link: links.sender},
-      {name: RECEIVER_SITE, nat: 'none', hosts: named('b', receivers), link: links.receiver},
+      {name: SENDER_SITE, nat, hosts: named('a', senders), link: links.sender},
+      {name: RECEIVER_SITE, nat, hosts: named('b', receivers), link: links.receiver},
+      ...moreSites,
     ],
   };
 }

@@ -2,7 +2,9 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {
   ExpectRequest,
   FlowSpec,
+  IceOptions,
   Invitation,
+  PathReport,
   PipeKind,
   ReceiveReport,
   SendReport,
@@ -22,6 +24,8 @@ export interface FlowPlan extends Pick<ExpectRequest, 'lateAfterMs' | 'keepArriv
   settleMs: number;
   /** How long after the others it starts. */
   startAfterMs?: number;
+  /** From the second worker to the first. */
+  isBack?: boolean;
 }
 
 export interface FlowResult {
@@ -29,7 +33,7 @@ export interface FlowResult {
   received: ReceiveReport;
 }
 
-/** A pipe between two workers, open. Flows go from the first to the second. */
+/** A pipe between two workers, open. Flows go from the first to the second, or back. */
 export class BenchPipe {
   readonly #name: string;
   readonly #from: WorkerProcess;
@@ -47,10 +51,11 @@ export class BenchPipe {
     kind: PipeKind,
     from: WorkerProcess,
     to: WorkerProcess,
+    ice?: IceOptions,
   ): Promise<BenchPipe> {
     const pipe = new BenchPipe(name, from, to);
     try {
-      await pipe.#open(kind);
+      await pipe.#open(kind, ice);
     } catch (error) {
       await pipe.close();
       throw error;
@@ -60,8 +65,8 @@ export class BenchPipe {
 
   /** Runs flows side by side, each once the pipe has opened it. */
   async run(plans: readonly FlowPlan[]): Promise<FlowResult[]> {
-    for (const {settleMs: _settle, startAfterMs: _start, ...expected} of plans) {
-      await this.#to.request('expect', {pipe: this.#name, ...expected});
+    for (const {settleMs: _settle, startAfterMs: _start, isBack, ...expected} of plans) {
+      await this.#ends(isBack).to.request('expect', {pipe: this.#name, ...expected});
     }
     return Promise.all(plans.map((plan) => this.#run(plan)));
   }
@@ -71,15 +76,26 @@ export class BenchPipe {
     return (await this.#from.request('facts', {pipe: this.#name})) as Record<string, unknown>;
   }
 
+  /** What both ends know of the paths between them now, the first worker's first. */
+  async paths(): Promise<[PathReport, PathReport]> {
+    const ask = async (worker: WorkerProcess) =>
+      (await worker.request('paths', {pipe: this.#name})) as PathReport;
+    return Promise.all([ask(this.#from), ask(this.#to)]);
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [this.#from, this.#to].map((worker) => worker.request('close', {pipe: this.#name})),
     );
   }
 
-  async #open(kind: PipeKind): Promise<void> {
+  #ends(isBack = false): {from: WorkerProcess; to: WorkerProcess} {
+    return isBack ? {from: this.#to, to: this.#from} : {from: this.#from, to: this.#to};
+  }
+
+  async #open(kind: PipeKind, ice?: IceOptions): Promise<void> {
     const pipe = this.#name;
-    const request = ({place}: WorkerProcess) => ({pipe, kind, ...place});
+    const request = ({place}: WorkerProcess) => ({pipe, kind, ...place, ...(ice ? {ice} : {})});
     const invitation = (await this.#to.request('invite', request(this.#to))) as Invitation;
     const reply = await this.#from.request('join', {...request(this.#from), invitation});
     await this.#to.request('complete', {pipe, reply});
@@ -87,16 +103,17 @@ export class BenchPipe {
     await within(OPEN_MS_MAX, opened, `${kind} did not connect`);
   }
 
-  async #run({flow, settleMs, startAfterMs = 0}: FlowPlan): Promise<FlowResult> {
+  async #run({flow, settleMs, startAfterMs = 0, isBack}: FlowPlan): Promise<FlowResult> {
     const pipe = this.#name;
+    const {from, to} = this.#ends(isBack);
     if (startAfterMs > 0) await delay(startAfterMs);
-    const sending = this.#from.request('send', {pipe, flow});
+    const sending = from.request('send', {pipe, flow});
     const sent = (await within(
       flow.durationMs + FLOW_OPEN_MS_MAX,
       sending,
       'the flow did not end',
     )) as SendReport;
-    const received = (await this.#to.request('collect', {
+    const received = (await to.request('collect', {
       pipe,
       flow: flow.id,
       messages: sent.messages,

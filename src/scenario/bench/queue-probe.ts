@@ -13,7 +13,7 @@ export interface QueueSample {
 
 /** Sends probes between a pair of hosts of its own until `durationMs` is over. */
 export async function probeQueue(bench: BenchLab, durationMs: number): Promise<QueueSample[]> {
-  const pipe = await bench.openPipe('claw', 'a2', 'b2');
+  const pipe = await bench.openPipe('claw', {from: 'a2', to: 'b2'});
   const {messagesPerSecond, messageBytes} = PROBE;
   const flow = {
     ...{id: 1, mode: {ordered: false, reliability: {maxRetransmits: 0}, copies: 0}},
