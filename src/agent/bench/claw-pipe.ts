@@ -21,7 +21,7 @@ export class ClawPipe implements Pipe {
 
   /** @param end tells the names of the two agents apart */
   constructor(
-    {pipe, address, seedUrl, ice = {}}: PipeRequest,
+    {pipe, address, seedUrl, ice = {}, objective}: PipeRequest,
     end: 'from' | 'to',
     carrier: CarrierName,
   ) {
@@ -36,6 +36,7 @@ export class ClawPipe implements Pipe {
       seedUrl,
       peer: {bindAddress: address, carrier, ...ice},
       poolSize: 1,
+      ...(objective ? {objective} : {}),
       onEvent: (event) => {
         if (event.type === 'step' && event.step === 'confirmed') confirm();
         if (event.type !== 'step' && event.type !== 'quality') this.#events.push(event);

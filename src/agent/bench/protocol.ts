@@ -1,3 +1,4 @@
+import type {Objective} from '../../core/paths/selector.js';
 import type {StreamMode} from '../../core/streams/stream-mode.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
 import type {AgentEvent, ConnectionStatus} from '../control/protocol.js';
@@ -22,6 +23,8 @@ export interface PipeRequest {
   seedUrl: string;
   /** For pipes of WebRTC; absent: no servers, host candidates only. */
   ice?: IceOptions;
+  /** For pipes of claw: what a path must keep to stay in use. */
+  objective?: Objective;
 }
 
 export interface IceOptions {

@@ -23,8 +23,10 @@ const HOLD_MS = 2000;
 /** for this long when it failed within a minute after it was trusted again; */
 const HOLD_MS_MAX = 60_000;
 const TRIAL_MS = 60_000;
-/** One look could be chance. */
-const BREACHES = 2;
+/** Few looks could be chance, or the queue that a sender builds until it has found its rate. */
+const BREACHES = 4;
+/** On a path just taken every sender looks for its rate: this long it is left for silence only. */
+const SETTLE_MS = 1000;
 /** Another path must be expected to be this much better to be worth a move. */
 const GAIN = 0.8;
 
@@ -47,6 +49,7 @@ export class PathSelector {
   readonly #records = new Map<number, Record>();
   #active: number | undefined;
   #breaches = 0;
+  #movedAtMs = Number.NEGATIVE_INFINITY;
   reason: MoveReason | undefined;
 
   constructor(objective: Objective) {
@@ -76,6 +79,7 @@ export class PathSelector {
     const chosen = this.#records.get(id);
     if (chosen) chosen.trialAtMs = chosen.holdMs > 0 ? now : Number.NaN;
     this.#active = id;
+    this.#movedAtMs = now;
     this.#breaches = 0;
   }
 
@@ -85,7 +89,7 @@ export class PathSelector {
       this.reason = 'silent';
       return best(others);
     }
-    const refuge = this.#refuge(active, others);
+    const refuge = this.#refuge(now, active, others);
     if (refuge) {
       this.reason = 'forecast';
       return refuge;
@@ -94,8 +98,9 @@ export class PathSelector {
     return best(others.filter((path) => path.rank < active.rank && this.#isProven(now, path)));
   }
 
-  #refuge(active: PathView, others: readonly PathView[]): PathView | undefined {
-    this.#breaches = this.#isGood(active) ? 0 : this.#breaches + 1;
+  #refuge(now: number, active: PathView, others: readonly PathView[]): PathView | undefined {
+    const isSettling = now - this.#movedAtMs < SETTLE_MS;
+    this.#breaches = isSettling || this.#isGood(active) ? 0 : this.#breaches + 1;
     if (this.#breaches < BREACHES) return undefined;
     return best(
       others.filter(

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
-import type {IceOptions, PipeKind} from '../../agent/bench/protocol.js';
+import type {PipeKind} from '../../agent/bench/protocol.js';
 import type {Lab, LabSpec, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkStats} from '../../lab/links/link-stats.js';
 import {openLab} from '../../lab/open-lab.js';
 import {layOut} from '../../lab/topology.js';
 import {SeedProcess} from '../mesh/seed-process.js';
-import {BenchPipe} from './bench-pipe.js';
+import {BenchPipe, type PipeDetails} from './bench-pipe.js';
 import {type LinkTally, linkTally} from './link-tally.js';
 import {type PathConditions, pathLinks} from './path-conditions.js';
 import {WorkerProcess} from './worker-process.js';
@@ -100,10 +100,10 @@ export class BenchLab {
 
   async openPipe(
     kind: PipeKind,
-    {from = 'a1', to = 'b1', ice}: {from?: string; to?: string; ice?: IceOptions} = {},
+    {from = 'a1', to = 'b1', ...about}: {from?: string; to?: string} & PipeDetails = {},
   ): Promise<BenchPipe> {
     this.#pipes += 1;
-    return BenchPipe.open(`p${this.#pipes}`, kind, this.worker(from), this.worker(to), ice);
+    return BenchPipe.open(`p${this.#pipes}`, kind, this.worker(from), this.worker(to), about);
   }
 
   worker(host: string): WorkerProcess {

@@ -2,10 +2,10 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {
   ExpectRequest,
   FlowSpec,
-  IceOptions,
   Invitation,
   PathReport,
   PipeKind,
+  PipeRequest,
   ReceiveReport,
   SendReport,
 } from '../../agent/bench/protocol.js';
@@ -14,6 +14,9 @@ import type {WorkerProcess} from './worker-process.js';
 
 /** A pipe that is not open by then is not going to be. */
 const OPEN_MS_MAX = 30_000;
+/** What a pipe is to know beside its ends. */
+export type PipeDetails = Pick<PipeRequest, 'ice' | 'objective'>;
+
 /** A flow's own channel may need as long to open. */
 const FLOW_OPEN_MS_MAX = 10_000;
 
@@ -51,11 +54,11 @@ export class BenchPipe {
     kind: PipeKind,
     from: WorkerProcess,
     to: WorkerProcess,
-    ice?: IceOptions,
+    about: PipeDetails = {},
   ): Promise<BenchPipe> {
     const pipe = new BenchPipe(name, from, to);
     try {
-      await pipe.#open(kind, ice);
+      await pipe.#open(kind, about);
     } catch (error) {
       await pipe.close();
       throw error;
@@ -93,9 +96,9 @@ export class BenchPipe {
     return isBack ? {from: this.#to, to: this.#from} : {from: this.#from, to: this.#to};
   }
 
-  async #open(kind: PipeKind, ice?: IceOptions): Promise<void> {
+  async #open(kind: PipeKind, about: PipeDetails): Promise<void> {
     const pipe = this.#name;
-    const request = ({place}: WorkerProcess) => ({pipe, kind, ...place, ...(ice ? {ice} : {})});
+    const request = ({place}: WorkerProcess) => ({pipe, kind, ...place, ...about});
     const invitation = (await this.#to.request('invite', request(this.#to))) as Invitation;
     const reply = await this.#from.request('join', {...request(this.#from), invitation});
     await this.#to.request('complete', {pipe, reply});

@@ -63,36 +63,30 @@ async function measureCell(fault: FaultName, context: CellContext): Promise<Fail
   return failoverCell(fault, asked.rttMs, outcomes);
 }
 
-/** One connection for as long as it lives; a dead one is replaced, and one fault is no reason to lose the others. */
+/** A new connection for each fault: one that failed lately is trusted less. One fault lost loses no other. */
 async function measureCarrier(
   fault: FaultName,
   carrier: FailoverCarrier,
   {asked, place, ice, signal, onStep}: CellContext,
 ): Promise<Outcomes<FailoverRun>> {
   const outcomes: Outcomes<FailoverRun> = {runs: [], failures: []};
-  let pipe: FaultedPipe | undefined;
   for (let run = 0; run < asked.runs; run++) {
     signal.throwIfAborted();
     const say = (text: string) =>
       onStep(`${fault} ${run + 1} of ${asked.runs}, ${carrier}: ${text}`);
+    let pipe: FaultedPipe | undefined;
     try {
-      pipe ??= await FaultedPipe.open(carrier, {fault, asked, place, ice});
+      pipe = await FaultedPipe.open(carrier, {fault, asked, place, ice});
       const measured = await pipe.measure(say);
       outcomes.runs.push(measured);
       say(describe(measured));
-      if (!pipe.isReusable) pipe = await closed(pipe);
     } catch (error) {
       outcomes.failures.push((error as Error).message);
       say((error as Error).message);
-      pipe = await closed(pipe);
     }
+    await pipe?.close();
   }
-  await closed(pipe);
   return outcomes;
-}
-
-async function closed(pipe: FaultedPipe | undefined): Promise<undefined> {
-  await pipe?.close();
 }
 
 function describe({path, flows}: FailoverRun): string {

@@ -6,7 +6,7 @@ import type {FailoverOptions} from './failover-options.js';
 import type {FailoverCarrier, FailoverRun, FlowFigures} from './failover-result.js';
 import {commitFault, type FaultPlace} from './fault-actions.js';
 import {beginsRelayed, type FaultName} from './fault-names.js';
-import {delivery, type FaultTimes, interruption, isAlive} from './interruption.js';
+import {delivery, type FaultTimes, interruption} from './interruption.js';
 import {breachMs} from './objective.js';
 import {pathFigures} from './path-log.js';
 import {recoveredRate} from './recovered-rate.js';
@@ -22,6 +22,7 @@ const SETTLE_MS = 3000;
 const SETTLED_MS_MAX = 30_000;
 /** One-way latency that traffic is to keep, in round trips of the path. */
 const OBJECTIVE_RTTS = 1.2;
+const OBJECTIVE_LOSS = 0.15;
 
 export interface FaultedPipeOptions {
   fault: FaultName;
@@ -35,13 +36,12 @@ interface Planned {
   plan: FlowPlan;
 }
 
-/** A pipe, settled, to which one fault after the other can happen. */
+/** A pipe, settled, to which a fault can happen. */
 export class FaultedPipe {
   readonly #carrier: FailoverCarrier;
   readonly #options: FaultedPipeOptions;
   readonly #pipe: BenchPipe;
   #flows = 0;
-  #isAlive = true;
 
   private constructor(carrier: FailoverCarrier, options: FaultedPipeOptions, pipe: BenchPipe) {
     this.#carrier = carrier;
@@ -51,17 +51,15 @@ export class FaultedPipe {
 
   /** Rejects with `BENCH_PIPE` or `BENCH_PATH`. */
   static async open(carrier: FailoverCarrier, options: FaultedPipeOptions): Promise<FaultedPipe> {
-    const {place, ice, fault} = options;
-    const pipe = await place.bench.openPipe(carrierFacts(carrier).kind, {ice});
+    const {place, ice, fault, asked} = options;
+    const pipe = await place.bench.openPipe(carrierFacts(carrier).kind, {
+      ice,
+      objective: {rttMsMax: 2 * OBJECTIVE_RTTS * asked.rttMs, lossMax: OBJECTIVE_LOSS},
+    });
     const faulted = new FaultedPipe(carrier, options, pipe);
     if (await faulted.#settles()) return faulted;
     await pipe.close();
     throw notSettled(beginsRelayed(fault), SETTLED_MS_MAX);
-  }
-
-  /** The next fault may happen to the same pipe: a plain connection has no way back to rely on. */
-  get isReusable(): boolean {
-    return this.#carrier === 'claw' && this.#isAlive;
   }
 
   /** One fault in the middle of traffic. */
@@ -78,8 +76,7 @@ export class FaultedPipe {
     await delay(asked.holdMs, undefined, {signal});
     const {undoneAtMs, count} = await undo();
     const results = await running;
-    const paced = results.filter((_, index) => !planned[index]?.traffic.isBulk);
-    this.#isAlive = (await this.#settles()) && paced.every(isAlive);
+    await this.#settles();
     const times = {beganAtMs: committedAtMs - tookMs, committedAtMs, undoneAtMs};
     return {
       commitTookMs: tookMs,

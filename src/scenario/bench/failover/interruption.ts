@@ -66,14 +66,6 @@ export function interruption(
   };
 }
 
-/** Something arrived in the last half second of sending: the pipe still works. */
-export function isAlive({sent, received}: FlowResult): boolean {
-  const last = received.arrivals?.at(-1);
-  return last !== undefined && last.arrivedAtMs > sent.endedAtMs - ALIVE_MS_MAX;
-}
-
-const ALIVE_MS_MAX = 500;
-
 function gapsOf({sent, received}: FlowResult): Gap[] {
   const {arrivals = []} = received;
   let fromMs = sent.startedAtMs;

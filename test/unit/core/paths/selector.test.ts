@@ -50,7 +50,7 @@ it('leaves before the objective is broken, when another path keeps it', () => {
   const at = (now: number) => [{...direct, rttMs: 50 + now / 20}, relay];
   expect(run(selector, [0, 4000], at)).toEqual([
     [0, 1],
-    [2100, 2],
+    [2200, 2],
   ]);
 });
 

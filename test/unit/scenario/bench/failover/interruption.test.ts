@@ -1,9 +1,5 @@
 import {expect, test} from 'vitest';
-import {
-  delivery,
-  interruption,
-  isAlive,
-} from '../../../../../src/scenario/bench/failover/interruption.js';
+import {delivery, interruption} from '../../../../../src/scenario/bench/failover/interruption.js';
 import {exampleFlow} from './flow-example.js';
 
 const TIMES = {committedAtMs: 2000, undoneAtMs: 3000};
@@ -37,10 +33,5 @@ test('silence to the end has no first byte', () => {
     firstByteMs: null,
     failBackGapMs: 0,
   });
-  expect(isAlive(flow)).toBe(false);
   expect(delivery(flow)).toEqual({sent: 300, lost: 200, duplicated: 0, reordered: 0});
-});
-
-test('a flow that arrives at its end is alive', () => {
-  expect(isAlive(exampleFlow(300, (_, sentAtMs) => sentAtMs + 25))).toBe(true);
 });
