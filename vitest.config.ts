@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     projects: [
       lane('unit', 10_000),
+      lane('webrtc', 10_000, {serial: true}),
       lane('sim', 60_000),
       lane('cli', 60_000, {built: true}),
       lane('lab', 180_000, {built: true, serial: true}),

@@ -9,7 +9,7 @@ import {countReport, noCounts} from './counts.js';
  * @returns {Promise<import('./counts.js').Counts[]>}
  */
 export async function runLanes() {
-  const counts = ['unit', 'sim', 'cli'].map((lane) => runLane(lane));
+  const counts = ['unit', 'webrtc', 'sim', 'cli'].map((lane) => runLane(lane));
   counts.push(await runLabLane());
   if (hasTests('kernel')) counts.push(await runKernelLane(runLane));
   return counts;

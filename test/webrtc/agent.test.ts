@@ -1,6 +1,6 @@
 import {cleanup} from 'node-datachannel';
 import {afterAll, describe, expect, it} from 'vitest';
-import {RawMember} from '../seed/raw-member.js';
+import {RawMember} from '../unit/agent/seed/raw-member.js';
 import {openMesh, openPair, TestAgent} from './mesh-of-agents.js';
 
 // The library's threads outlive the last connection; without this the process may abort at its end.

@@ -1,6 +1,6 @@
 import {onTestFinished} from 'vitest';
-import type {CarrierName} from '../../../../src/agent/webrtc/carrier.js';
-import {Peer} from '../../../../src/agent/webrtc/peer.js';
+import type {CarrierName} from '../../src/agent/webrtc/carrier.js';
+import {Peer} from '../../src/agent/webrtc/peer.js';
 
 /** A peer on 127.0.0.1 that has gathered, and everything it told. */
 export class TestPeer {

@@ -1,7 +1,7 @@
 import {onTestFinished} from 'vitest';
-import {Agent} from '../../../../src/agent/agent.js';
-import type {AgentEvent, Step} from '../../../../src/agent/control/protocol.js';
-import {SeedServer} from '../../../../src/agent/seed/seed-server.js';
+import {Agent} from '../../src/agent/agent.js';
+import type {AgentEvent, Step} from '../../src/agent/control/protocol.js';
+import {SeedServer} from '../../src/agent/seed/seed-server.js';
 
 type StepEvent = AgentEvent & {type: 'step'};
 

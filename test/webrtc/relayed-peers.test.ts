@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
-import type {RelayTransport} from '../../../../src/agent/turn/transport.js';
-import type {Peer} from '../../../../src/agent/webrtc/peer.js';
-import {PeerPools} from '../../../../src/agent/webrtc/pools.js';
-import {hasProgram} from '../../../../src/lab/programs.js';
-import {type CoturnServer, startCoturnServer} from '../../../support/coturn-server.js';
+import type {RelayTransport} from '../../src/agent/turn/transport.js';
+import type {Peer} from '../../src/agent/webrtc/peer.js';
+import {PeerPools} from '../../src/agent/webrtc/pools.js';
+import {hasProgram} from '../../src/lab/programs.js';
+import {type CoturnServer, startCoturnServer} from '../support/coturn-server.js';
 
 const installed = await hasProgram('turnserver');
 
