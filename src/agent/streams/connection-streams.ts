@@ -69,7 +69,7 @@ export class ConnectionStreams {
   /** Tells the peer and ends every stream. */
   close(code: number, reason: string): void {
     this.transport.close(code, reason);
-    this.#driver.poke();
+    this.#driver.flush();
   }
 
   /** The pipe is gone for good: nobody can be told. */

@@ -70,6 +70,11 @@ export class TransportDriver {
     });
   }
 
+  /** What is to be sent leaves now: there will be no other turn. */
+  flush(): void {
+    if (!this.#isClosed) this.#drain();
+  }
+
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);

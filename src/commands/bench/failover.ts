@@ -12,7 +12,7 @@ export default class BenchFailover extends BenchCommand {
   static override examples = [
     '<%= config.bin %> bench failover',
     '<%= config.bin %> bench failover --fault blackhole --faults 30',
-    '<%= config.bin %> bench failover --fault udp-blocked --relays tls --traffic reliable-ordered,bulk',
+    '<%= config.bin %> bench failover --fault udp-blocked --relays tls',
   ];
   static override flags = failoverFlags;
 

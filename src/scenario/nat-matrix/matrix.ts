@@ -79,8 +79,11 @@ export function matrixMesh({rttMs, seed, fabric, linkDriver}: MatrixOptions): Me
   };
 }
 
-/** The paths are read after this: a relayed one may still give way to a direct one. */
-const SETTLE_MS = 2000;
+/**
+ * The paths are read after this: a relayed one may still give way to a direct one, which has two
+ * attempts of three seconds.
+ */
+const SETTLE_MS = 7000;
 
 /** What was predicted and what came of it. */
 export function natMatrix(result: MeshResult, rttMs: number): NatMatrix {
