@@ -162,7 +162,7 @@ export class Path {
     if (Number.isNaN(rttMs)) return;
     this.rtt.update(now, rttMs, 0);
     this.outlook.onRtt(rttMs);
-    this.outlook.onAcked();
+    this.outlook.onPong();
     this.onAnswered(now);
   }
 

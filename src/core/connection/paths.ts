@@ -117,7 +117,8 @@ export class Paths {
   #view(path: Path): PathView {
     const {id, rank, outlook, rtt} = path;
     const rttMs = Number.isNaN(outlook.rttMs) ? rtt.smoothedMs : outlook.rttMs;
-    return {id, rank, isSilent: this.#isSilent(path), rttMs, loss: outlook.loss};
+    const {isBusy, loss} = outlook;
+    return {id, rank, isSilent: this.#isSilent(path), isBusy, rttMs, loss};
   }
 
   #isSilent(path: Path): boolean {

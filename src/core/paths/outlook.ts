@@ -14,13 +14,23 @@ export class PathOutlook {
   #acked = 0;
   #lost = 0;
   #lossRatio = 0;
+  #answers = 0;
+  /** Whether packets of the connection were answered when `update` was called last. */
+  isBusy = false;
 
   onRtt(rttMs: number): void {
     this.#rttSumMs += rttMs;
     this.#rttSamples += 1;
   }
 
+  /** A packet of the connection has arrived. */
   onAcked(): void {
+    this.#acked += 1;
+    this.#answers += 1;
+  }
+
+  /** A PATH_PING has been answered. */
+  onPong(): void {
     this.#acked += 1;
   }
 
@@ -37,6 +47,8 @@ export class PathOutlook {
       this.#lossRatio += (this.#lost / packets - this.#lossRatio) * weight;
       this.#loss.update(now, this.#lossRatio);
     }
+    this.isBusy = this.#answers > 0;
+    this.#answers = 0;
     this.#rttSumMs = 0;
     this.#rttSamples = 0;
     this.#acked = 0;

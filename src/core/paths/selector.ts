@@ -5,6 +5,8 @@ export interface PathView {
   rank: number;
   /** Nothing comes back on it. */
   isSilent: boolean;
+  /** It carries traffic: a lone ping tells more of how busy both ends are than of the path. */
+  isBusy: boolean;
   /** Expected 200 ms ahead. */
   rttMs: number;
   loss: number;
@@ -99,6 +101,7 @@ export class PathSelector {
   }
 
   #refuge(now: number, active: PathView, others: readonly PathView[]): PathView | undefined {
+    if (!active.isBusy) return undefined;
     const isSettling = now - this.#movedAtMs < SETTLE_MS;
     this.#breaches = isSettling || this.#isGood(active) ? 0 : this.#breaches + 1;
     if (this.#breaches < BREACHES) return undefined;

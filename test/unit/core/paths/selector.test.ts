@@ -2,8 +2,8 @@ import {expect, it} from 'vitest';
 import {PathSelector, type PathView} from '../../../../src/core/paths/selector.js';
 
 const OBJECTIVE = {rttMsMax: 150, lossMax: 0.1};
-const direct: PathView = {id: 1, rank: 0, isSilent: false, rttMs: 50, loss: 0};
-const relay: PathView = {id: 2, rank: 1, isSilent: false, rttMs: 60, loss: 0};
+const direct: PathView = {id: 1, rank: 0, isSilent: false, isBusy: true, rttMs: 50, loss: 0};
+const relay: PathView = {id: 2, rank: 1, isSilent: false, isBusy: true, rttMs: 60, loss: 0};
 
 /** Updates every 50 ms from `fromMs` up to `untilMs`; the moves, with their times. */
 function run(
@@ -52,6 +52,12 @@ it('leaves before the objective is broken, when another path keeps it', () => {
     [0, 1],
     [2200, 2],
   ]);
+});
+
+it('does not flee from what lone pings say', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = (now: number) => [{...direct, isBusy: false, rttMs: 50 + now / 20}, relay];
+  expect(run(selector, [0, 4000], at)).toEqual([[0, 1]]);
 });
 
 it('does not flee to a path that is no better', () => {
