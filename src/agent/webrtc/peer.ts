@@ -201,7 +201,8 @@ export class Peer {
     connection.onDataChannel(
       guard((channel: DataChannel) => {
         retainUntilClosed(channel);
-        if (this.#incoming.length > 0) {
+        // Told late, it may come when the peer is closed: nobody would close it.
+        if (this.#closed || this.#incoming.length > 0) {
           channel.close();
           return;
         }

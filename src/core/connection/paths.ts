@@ -7,8 +7,6 @@ const SELECT_MS = 50;
 const KEEPALIVE_MS = 1000;
 /** While the path in use is in doubt it matters more. */
 const KEEPALIVE_URGENT_MS = 250;
-/** A path that did not answer this often, while another did, is to be left. */
-const SILENT_PROBES = 3;
 
 /** What an interactive application takes for good. */
 const OBJECTIVE: Objective = {rttMsMax: 200, lossMax: 0.15};
@@ -122,7 +120,7 @@ export class Paths {
   }
 
   #isSilent(path: Path): boolean {
-    if (path.probes < SILENT_PROBES) return false;
+    if (!path.isSilent) return false;
     // When nothing answers anywhere, it is not the path.
     return path !== this.#active || this.all.some(({heardAtMs}) => heardAtMs > path.doubtAtMs);
   }

@@ -64,9 +64,4 @@ export class PathOutlook {
   get loss(): number {
     return Number.isNaN(this.#loss.level) ? 0 : Math.min(1, this.#loss.ahead(AHEAD_MS));
   }
-
-  /** Share of packets lost lately, 0 to 1. */
-  get lossNow(): number {
-    return this.#lossRatio;
-  }
 }
