@@ -8,30 +8,32 @@ function pathOf(id: number, rank: number, initialRttMs = 50): Path {
   return new Path({id, rank, controller, initialRttMs, baseMtu: 1188, maxMtu: 1188});
 }
 
-/** Paths whose id is their rank; the first is in use. */
-function threePaths(): {paths: Paths; direct: Path; relay: Path; slow: Path} {
-  const [direct, relay, slow] = [pathOf(0, 0), pathOf(1, 1), pathOf(2, 1, 90)];
+/** The direct path is in use; the quickest of the others is of the worst kind. */
+function fourPaths() {
+  const [direct, relay] = [pathOf(0, 0), pathOf(1, 1)];
+  const [slow, last] = [pathOf(2, 1, 90), pathOf(3, 2, 20)];
   const paths = new Paths(direct);
-  paths.add(slow);
-  paths.add(relay);
-  return {paths, direct, relay, slow};
+  for (const path of [slow, relay, last]) paths.add(path);
+  return {paths, direct, relay, slow, last};
 }
 
 it('the standby is the best of the others that are not in doubt: by kind, then by round trip', () => {
-  const {paths, relay, slow} = threePaths();
+  const {paths, relay, slow, last} = fourPaths();
   expect(paths.standby).toBe(relay);
   relay.probes = 1;
   expect(paths.standby).toBe(slow);
   slow.probes = 1;
+  expect(paths.standby).toBe(last);
+  last.probes = 1;
   expect(paths.standby).toBeUndefined();
 });
 
 it('the standby carries packets while the path in use is in doubt, if there is one', () => {
-  const {paths, direct, relay, slow} = threePaths();
+  const {paths, direct, relay, slow, last} = fourPaths();
   expect(paths.carrier).toBe(direct);
   direct.probes = 1;
   expect(paths.carrier).toBe(relay);
-  relay.probes = slow.probes = 1;
+  relay.probes = slow.probes = last.probes = 1;
   expect(paths.carrier).toBe(direct);
 });
 
@@ -50,7 +52,7 @@ it('a path that comes is compared at once, and then every 50 ms', () => {
 });
 
 it('a silent path is left only when another was heard since it came into doubt', () => {
-  const {paths, direct, relay} = threePaths();
+  const {paths, direct, relay} = fourPaths();
   paths.select(0);
   Object.assign(direct, {probes: 3, doubtAtMs: 1000});
   relay.heardAtMs = 1000;
