@@ -66,6 +66,7 @@ export const KINDS = {
   name: at(hosts.name),
   'peer-reflexive by name': (random) => candidate(random, forbidden(random), {type: 'prflx'}),
   'relay that is none': (random) => candidate(random, forbidden(random), {type: 'relay'}),
+  'relay of the policy': (random) => candidate(random, hosts.RELAY, {type: 'relay'}),
   'type of another case': (random) => candidate(random, forbidden(random), {type: 'HOST'}),
   'related address': (random) => {
     const rest = ` raddr ${hosts.permitted(random)} rport ${PORT}`;
@@ -171,9 +172,9 @@ export function fuzzedDescription({lines, early}, sdp) {
   return `${sdp.slice(0, section)}${lines.join('')}\r\n${sdp.slice(section)}`;
 }
 
-/** The candidate that is told after all others, and is permitted. @returns {Candidate} */
+/** The candidate that is told after all others, and is permitted; any other comes before it. @returns {Candidate} */
 export function lastCandidate() {
-  const line = `candidate:99 1 UDP 4294967295 ${LAST.address} ${LAST.port} typ host`;
+  const line = `candidate:99 1 UDP 1 ${LAST.address} ${LAST.port} typ host`;
   return {line, mid: MEDIA_ID};
 }
 

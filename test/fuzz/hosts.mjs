@@ -128,5 +128,8 @@ export const noHost = (random) =>
 /** @param {Random} random */
 export const own = (random) => pick(random, Object.values(TARGET));
 
+/** The policy names it. */
+export const RELAY = '198.18.5.3';
+
 /** A host that answers, and is forbidden. @param {Random} random */
 export const trap = (random) => pick(random, ANSWERING.forbidden);

@@ -10,7 +10,9 @@ const REPLAY = [
   `CLAW_POLICY_FUZZ=${COUNT} CLAW_POLICY_SEED=${SEED} CLAW_POLICY_FIRST=${FIRST}`,
   'npx vitest run --project lab test/lab/policy-wire.test.ts',
 ].join(' ');
-const UNPOLICED = 60;
+/** Sets in which every host that answers is named. */
+const ENOUGH = 300;
+const UNPOLICED = ENOUGH;
 const ATTACKED = 60;
 const TEST_MS_MAX = 60_000 + 60 * COUNT;
 
@@ -29,6 +31,8 @@ function onWire(counts: Counts): Counts {
   const own = Object.values(TARGET);
   return Object.fromEntries(Object.entries(counts).filter(([address]) => !own.includes(address)));
 }
+
+const isByPolicy = (reason: string) => reason.startsWith('policy: ');
 
 function total(counts: Counts): number {
   return Object.values(counts).reduce((sum, packets) => sum + packets, 0);
@@ -51,16 +55,13 @@ it(
     expect(report.forbidden, REPLAY).toEqual({});
     expect(Object.keys(report.sent).filter(isForbidden), REPLAY).toEqual([]);
     expect(Object.keys(report.selected).filter(isForbidden), REPLAY).toEqual([]);
+    expect(Object.keys(report.closed).filter(isByPolicy), REPLAY).toEqual([]);
     expect({sets: report.sets, mute: report.mute}, REPLAY).toEqual({sets: COUNT, mute: []});
-    expect(report.refusals).toBeGreaterThan(COUNT);
     // The wire's other end has counted the same, and those who may be reached were.
     expect(onWire(report.sent)).toEqual(report.arrived);
-    expect(Object.keys(report.sent)).toEqual(
-      expect.arrayContaining(ANSWERING.permitted.slice(0, 2)),
-    );
-    expect(Object.keys(report.selected)).toEqual(
-      expect.arrayContaining(ANSWERING.permitted.slice(0, 2)),
-    );
+    const reachable = COUNT < ENOUGH ? [] : ANSWERING.permitted;
+    expect(Object.keys(report.sent)).toEqual(expect.arrayContaining(reachable));
+    expect(Object.keys(report.selected)).toEqual(expect.arrayContaining(reachable));
   },
   TEST_MS_MAX,
 );
@@ -71,9 +72,14 @@ it('without a policy, the same sets reach forbidden addresses and select them', 
   say('without a policy', report);
   expect(Object.keys(report.forbidden)).toEqual(expect.arrayContaining(ANSWERING.forbidden));
   expect(Object.keys(report.selected).filter(isForbidden)).not.toEqual([]);
-  const kinds = [/^198\.18\.66/, /^198\.18\.77/, /^10\./, /^127\./, /^2001:db8:66:/, /^64:ff9b:/];
-  for (const kind of kinds) {
-    expect(Object.keys(report.forbidden)).toContainEqual(expect.stringMatching(kind));
+  // The name of a host, addresses of no host, and what each mechanism carries.
+  expect(Object.keys(report.forbidden)).toEqual(
+    expect.arrayContaining(['10.9.8.7', '0.0.0.1', '::1']),
+  );
+  const carried = [/^64:ff9b::/, /^64:ff9b:1:/, /^2002:/, /^2001:0?:/, /5efe:/];
+  for (const kind of carried) {
+    const forbidden = Object.keys(report.sent).filter(isForbidden);
+    expect(forbidden).toContainEqual(expect.stringMatching(kind));
   }
   expect(total(report.forbidden)).toBeGreaterThan(UNPOLICED);
 });
@@ -82,7 +88,7 @@ it('a peer-reflexive pair that is forbidden is not kept', async () => {
   const asked = {policed: true, seed: 1, first: 0, count: ATTACKED, attacks: true};
   const report = await wire.run(asked);
   say('checked from addresses that nobody told', report);
-  console.log(JSON.stringify({reached: report.reached, closed: report.closed}));
+  console.log(JSON.stringify({reached: report.reached, closed: report.closed, open: report.open}));
   expect({sets: report.sets, mute: report.mute}).toEqual({sets: ATTACKED, mute: []});
   expect(Object.keys(report.selected).filter(isForbidden)).toEqual([]);
   // The library answers whom it hears (docs/policy.md), and sends to nobody else.

@@ -23,8 +23,12 @@ export type Counts = Record<string, number>;
 
 export interface WireReport {
   sets: number;
+  /** Numbers of sets that were not checked to their end. */
   mute: number[];
+  /** Agents that did not close by themselves, and why the others did. */
+  open: number;
   closed: Counts;
+  /** Where the first pair of each agent led, and the last one. */
   selected: Counts;
   refusals: number;
   reached: Record<string, {checks: number; answers: number; others: number}>;

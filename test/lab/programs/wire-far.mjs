@@ -1,6 +1,6 @@
 // wire-far.mjs: every host that the target of wire-target.mjs could reach, at the other end of its
-// wire. It answers connectivity checks, tells the target of checks at the address told last, and on
-// order checks the target itself, from addresses it has told nobody.
+// wire. It answers connectivity checks once the candidate told last is checked too, so that no pair
+// works before. On order it checks the target itself, from addresses that nobody has told.
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import {CALLER_ICE} from '../../../dist/agent/webrtc/template.js';
@@ -28,6 +28,10 @@ const UNTOLD = '198.18.2.4';
 const reached = {};
 /** Attacks whose last check is on its way, by transaction. @type {Map<string, number>} */
 const underway = new Map();
+/** Those who have checked the candidate told last, and answers to those who have not. */
+const checkedLast = new Set();
+/** @type {Map<string, (() => void)[]>} */
+const unanswered = new Map();
 let transactions = 0;
 
 /** @param {string} address @param {number} port */
@@ -45,23 +49,34 @@ const tell = (message) => orders.send(JSON.stringify(message), TOLD.port, TOLD.a
 const passwordOf = (username) =>
   username.startsWith(`${CALLER_ICE.iceUfrag}:`) ? CALLER_ICE.icePwd : PASSWORD;
 
-/** @param {Socket} socket @param {Buffer} bytes @param {{address: string, port: number}} from */
-function answer(socket, bytes, from) {
+/** Who checks; undefined for what is no check. @param {Buffer} bytes */
+function checker(bytes) {
   const request = decodeStun(bytes);
   const username = request && textOf(request, StunAttributeType.username);
-  if (request?.class !== 'request' || username === undefined) return undefined;
-  const {transactionId} = request;
+  return request?.class === 'request' ? username : undefined;
+}
+
+/** @param {Socket} socket @param {Buffer} bytes @param {{address: string, port: number}} from */
+function answer(socket, bytes, from) {
+  const transactionId = bytes.subarray(8, 20);
   const mapped = xorAddressAttribute(StunAttributeType.xorMappedAddress, from, transactionId);
-  const key = Buffer.from(passwordOf(username));
-  socket.send(
-    encodeStun(
-      {class: 'success', method: StunMethod.binding, transactionId, attributes: [mapped]},
-      {key, fingerprint: true},
-    ),
-    from.port,
-    from.address,
+  const key = Buffer.from(passwordOf(checker(bytes) ?? ''));
+  const reply = encodeStun(
+    {class: 'success', method: StunMethod.binding, transactionId, attributes: [mapped]},
+    {key, fingerprint: true},
   );
-  return username;
+  socket.send(reply, from.port, from.address);
+}
+
+/** Answers a check, now or when its time has come; false for what is none. @param {Socket} socket @param {Buffer} bytes @param {{address: string, port: number}} from */
+function heard(socket, bytes, from) {
+  const username = checker(bytes);
+  if (username === undefined) return false;
+  const reply = () => answer(socket, bytes, from);
+  const held = unanswered.get(username) ?? [];
+  if (checkedLast.has(username)) reply();
+  else unanswered.set(username, [...held, reply]);
+  return true;
 }
 
 /** @param {Socket} socket @param {string} target @param {Attack} attack */
@@ -102,13 +117,16 @@ orders.on('message', (bytes) => {
 
 const last = await listen(LAST.address, LAST.port);
 last.on('message', (bytes, from) => {
-  const seen = answer(last, bytes, from);
-  if (seen !== undefined) tell({seen});
+  const username = checker(bytes) ?? '';
+  checkedLast.add(username);
+  for (const reply of unanswered.get(username) ?? []) reply();
+  unanswered.delete(username);
+  answer(last, bytes, from);
 });
 
 for (const address of ANSWERING.permitted) {
   const socket = await listen(address, PORT);
-  socket.on('message', (bytes, from) => void answer(socket, bytes, from));
+  socket.on('message', (bytes, from) => heard(socket, bytes, from));
 }
 
 /** @type {[string, Socket][]} */
@@ -119,7 +137,7 @@ for (const address of ANSWERING.forbidden) {
   reached[address] = counts;
   forbidden.push([address, socket]);
   socket.on('message', (bytes, from) => {
-    if (answer(socket, bytes, from) !== undefined) counts.checks += 1;
+    if (heard(socket, bytes, from)) counts.checks += 1;
     else if (decodeStun(bytes)) counts.answers += 1;
     else counts.others += 1;
   });
@@ -127,7 +145,7 @@ for (const address of ANSWERING.forbidden) {
 
 const untold = await listen(UNTOLD, PORT);
 untold.on('message', (bytes, from) => {
-  answer(untold, bytes, from);
+  heard(untold, bytes, from);
   const transaction = decodeStun(bytes)?.transactionId.toString('hex') ?? '';
   const id = underway.get(transaction);
   if (id === undefined) return;

@@ -24,20 +24,21 @@ const PWD = /a=ice-pwd:(\S+)/;
 
 /** @type {Asked} */
 const asked = JSON.parse(process.argv[2] ?? '{}');
-/** By what is told: a user name whose check was seen, or the number of an attack. @type {Map<string, () => void>} */
+/** By what is told: the number of an attack, or `reached`. @type {Map<string, () => void>} */
 const waiting = new Map();
 /**
- * `mute`: sets whose last candidate was not checked. `selected`: where the pairs led in the end.
- * @type {{sets: number, mute: number[], closed: Record<string, number>, selected: Record<string, number>, refusals: number}}
+ * `mute`: sets whose last candidate was not checked. `selected`: where the first pairs and
+ * the last ones led. `open`: those that did not close by themselves.
+ * @type {{sets: number, open: number, mute: number[], closed: Record<string, number>, selected: Record<string, number>, refusals: number}}
  */
-const result = {sets: 0, mute: [], closed: {}, selected: {}, refusals: 0};
+const result = {sets: 0, open: 0, mute: [], closed: {}, selected: {}, refusals: 0};
 
 const told = createSocket('udp4');
 told.bind(TOLD.port, TOLD.address);
 await once(told, 'listening');
 told.on('message', (bytes) => {
-  const {seen, attacked, reached} = JSON.parse(String(bytes));
-  const key = seen ?? (reached ? 'reached' : String(attacked));
+  const {attacked, reached} = JSON.parse(String(bytes));
+  const key = reached ? 'reached' : String(attacked);
   if (reached) Object.assign(result, {reached});
   waiting.get(key)?.();
 });
@@ -89,12 +90,12 @@ function credentials(peer, {number, role}) {
   const sdp = peer.description();
   const [ufrag, password] = [UFRAG, PWD].map((pattern) => pattern.exec(sdp)?.[1] ?? '');
   const remote = role === 'caller' ? `fuzz${number}` : CALLER_ICE.iceUfrag;
-  return {toTarget: `${ufrag}:${remote}`, fromTarget: `${remote}:${ufrag}`, password};
+  return {username: `${ufrag}:${remote}`, password};
 }
 
 /** @param {Peer} peer @param {CandidateSet} set */
 async function attackOn(peer, set) {
-  const {toTarget: username, password} = credentials(peer, set);
+  const {username, password} = credentials(peer, set);
   const port = Number(peer.candidates[0]?.line.split(' ')[5]);
   const attacked = heard(String(set.number));
   const isTargetControlling = set.role === 'caller';
@@ -106,34 +107,42 @@ async function attackOn(peer, set) {
 async function tell(set) {
   const kind = /** @type {const} */ ({reach: 'direct', dtlsClient: 'caller', role: set.role});
   const peer = new Peer(`set-${set.number}`, kind, policy);
-  const ended = endOf(peer);
+  const look = () => {
+    const address = peer.selectedPair()?.remote.address;
+    if (address !== undefined) count(result.selected, address);
+  };
+  const {checked, ended} = follow(peer);
   await peer.gathered;
-  const {fromTarget} = credentials(peer, set);
-  const seen = heard(fromTarget);
   peer.connect({sdp: descriptionFor(set), candidates: set.candidates});
   for (const candidate of set.trickled) peer.addCandidate(candidate);
   peer.addCandidate(lastCandidate());
-  const attacked = asked.attacks ? attackOn(peer, set) : undefined;
-  const checked = Promise.all([seen, attacked]);
-  if ((await Promise.race([checked, ended, late(SET_MS_MAX)])) === 'late') {
-    result.mute.push(set.number);
-  }
+  const all = Promise.all([checked.then(look), asked.attacks ? attackOn(peer, set) : undefined]);
+  if ((await Promise.race([all, ended, late(SET_MS_MAX)])) === 'late') result.mute.push(set.number);
   if (asked.attacks) await Promise.race([ended, late(NOTICED_MS_MAX)]);
-  const address = peer.selectedPair()?.remote.address;
-  if (address !== undefined) count(result.selected, address);
+  look();
+  if (!peer.closed) result.open += 1;
   peer.close();
-  waiting.delete(fromTarget);
   waiting.delete(String(set.number));
   result.sets += 1;
 }
 
-/** Resolves when the peer closes by itself. @param {Peer} peer @returns {Promise<void>} */
-function endOf(peer) {
-  return new Promise((resolve) =>
+/**
+ * `checked` resolves with the first pair that works, `ended` when the peer closes by itself.
+ * @param {Peer} peer @returns {{checked: Promise<void>, ended: Promise<void>}}
+ */
+function follow(peer) {
+  /** @type {() => void} */
+  let onChecked = () => undefined;
+  /** @type {Promise<void>} */
+  const checked = new Promise((resolve) => {
+    onChecked = resolve;
+  });
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => {
     peer.attach({
       remote: 'friend',
       candidate: () => undefined,
-      checked: () => undefined,
+      checked: onChecked,
       open: () => undefined,
       packet: () => undefined,
       channelOpen: () => undefined,
@@ -142,8 +151,9 @@ function endOf(peer) {
         count(result.closed, reason.replace(/\d.*/, '…'));
         resolve();
       },
-    }),
-  );
+    });
+  });
+  return {checked, ended};
 }
 
 /** @param {number} ms @returns {Promise<'late'>} */
