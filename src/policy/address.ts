@@ -5,11 +5,27 @@ export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Network = readonly [Address, number];
 
 const MAPPED_BITS = 96;
-/** RFC 6052 section 2.1: the IPv4 address is the last 32 bits. */
-const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
-/** RFC 3056: the IPv4 address follows the first 16 bits. */
-const SIX_TO_FOUR = ipaddr.IPv6.parseCIDR('2002::/16');
-const COMPATIBLE = ipaddr.IPv6.parseCIDR('::/96');
+const LAST = [12, 13, 14, 15];
+/** IPv6 that stands for IPv4, and which bytes of an address are the IPv4 one. */
+const CARRYING = [
+  // Compatible (RFC 4291 section 2.5.5.1) and translated (RFC 2765 section 2.1).
+  carrying('::/96', LAST),
+  carrying('::ffff:0:0:0/96', LAST),
+  // NAT64 (RFC 6052 section 2.1).
+  carrying('64:ff9b::/96', LAST),
+  // NAT64 with a prefix of the operator's choice (RFC 8215), in all places of RFC 6052 section 2.2.
+  carrying('64:ff9b:1::/48', [6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], LAST),
+  // 6to4 (RFC 3056 section 2).
+  carrying('2002::/16', [2, 3, 4, 5]),
+  // The server of Teredo (RFC 4380 section 4).
+  carrying('2001::/32', [4, 5, 6, 7]),
+];
+const TEREDO = ipaddr.IPv6.parseCIDR('2001::/32');
+/** Interface identifiers of ISATAP, the bit for unique ones left out (RFC 5214 section 6.1). */
+const ISATAP = [0x00, 0x00, 0x5e, 0xfe];
+const UNIQUE_BIT = 0x02;
+/** Ranges of addresses that reach no host, many, or whoever the sender is. */
+const OF_NO_HOST = new Set(['unspecified', 'broadcast', 'multicast']);
 
 /**
  * An address as connections use it: an IPv4-mapped one (RFC 4291 section 2.5.5.2) is IPv4.
@@ -38,18 +54,38 @@ export function parseNetwork(text: string): Network | undefined {
   return firstOf(address, bits) === address.toString() ? [address, bits] : undefined;
 }
 
-/** The address and, for IPv6 that stands for IPv4 on the way, the IPv4 address within. */
+/** The address and, for IPv6 that stands for IPv4 on the way, every IPv4 address it may carry. */
 export function meaningsOf(address: Address): Address[] {
   if (!(address instanceof ipaddr.IPv6)) return [address];
   const bytes = address.toByteArray();
-  const within = (from: number) => ipaddr.fromByteArray(bytes.slice(from, from + 4));
-  if (address.match(SIX_TO_FOUR)) return [address, within(2)];
-  return address.match(NAT64) || address.match(COMPATIBLE) ? [address, within(12)] : [address];
+  const places = CARRYING.flatMap(({network, places: all}) => (address.match(network) ? all : []));
+  const carried = places.map((place) => place.map((index) => bytes[index] ?? 0));
+  // The client of Teredo, every bit of it flipped (RFC 4380 section 4).
+  if (address.match(TEREDO)) carried.push(bytes.slice(12).map((byte) => byte ^ 0xff));
+  if (isIsatap(bytes)) carried.push(bytes.slice(12));
+  return [address, ...carried.map((four) => ipaddr.fromByteArray(four))];
+}
+
+/**
+ * Whether an address can be that of one other host. A packet to the unspecified address goes to the
+ * sender itself (RFC 1122 section 3.2.1.3), one to a group to whoever listens.
+ */
+export function isOfOneHost(address: Address): boolean {
+  return !OF_NO_HOST.has(address.range());
 }
 
 /** Whether `address` is in `network`; never true across families. */
 export function isWithin(address: Address, [start, bits]: Network): boolean {
   return address.kind() === start.kind() && address.match(start, bits);
+}
+
+function carrying(network: string, ...places: readonly (readonly number[])[]) {
+  return {network: ipaddr.IPv6.parseCIDR(network), places};
+}
+
+function isIsatap(bytes: readonly number[]): boolean {
+  const [first = 0, ...rest] = bytes.slice(8, 12);
+  return [first & ~UNIQUE_BIT, ...rest].every((byte, index) => byte === ISATAP[index]);
 }
 
 function unmapped(address: ipaddr.IPv6): Address {

@@ -1,4 +1,4 @@
-import {parseAddress} from './address.js';
+import {isOfOneHost, parseAddress} from './address.js';
 
 export const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'] as const;
 
@@ -25,6 +25,7 @@ export function parseStrictCandidate(line: string): ParsedCandidate | {problem: 
   if (transport.toLowerCase() === 'tcp') return {problem: 'ICE over TCP is not used'};
   const address = parseAddress(host);
   if (!address) return {problem: `"${host}" is a name or no address, and cannot be checked`};
+  if (!isOfOneHost(address)) return {problem: `${host} is not the address of one host`};
   if (Number(port) < 1 || Number(port) > 65_535) return {problem: `${port} is not a port`};
   return {
     foundation,

@@ -1,12 +1,19 @@
 import {candidateLine, type ParsedCandidate, parseStrictCandidate} from './candidate-line.js';
 import {judgeAddress} from './judge-address.js';
-import {judgePath} from './judge-path.js';
+import {isOfZone, judgePath} from './judge-path.js';
 import type {Decision, PathKind, Place, Policy} from './policy.js';
 import {filterSdp} from './sdp-filter.js';
 
 /** What was refused, for the audit log and the control socket. */
 export interface Refusal {
-  what: 'local candidate' | 'remote candidate' | 'sdp line' | 'pair' | 'turn server' | 'path';
+  what:
+    | 'local candidate'
+    | 'remote candidate'
+    | 'sdp line'
+    | 'pair'
+    | 'stun server'
+    | 'turn server'
+    | 'path';
   /** Name of the other agent, where the matter concerns one. */
   peer?: string;
   /** An address, or the text that could not be read as one. */
@@ -82,7 +89,8 @@ export class PolicyEnforcer {
 
   /** The selected pair. Both ends are judged again: what was not told may still be found. */
   pair({local, remote}: PairEnds, peer?: string, relayKind: PathKind = 'relay-udp'): Decision {
-    const isRelayed = local.type === 'relay' || remote.type === 'relay';
+    const isRelayed =
+      [local, remote].some(({type}) => type === 'relay') && !isOfZone(this.policy, remote.address);
     const own = judgeAddress(this.policy, 'local', local.address, local.port);
     const others = judgeAddress(this.policy, 'remote', remote.address, remote.port);
     const ends = isRelayed
@@ -93,6 +101,13 @@ export class PolicyEnforcer {
     if (!decision.allowed) {
       this.#refuse('pair', `${local.address} ${remote.address}`, decision, peer);
     }
+    return decision;
+  }
+
+  /** A STUN server this agent would ask, by address. */
+  stunServer({address, port}: {address: string; port: number}): Decision {
+    const decision = judgeAddress(this.policy, 'remote', address, port);
+    if (!decision.allowed) this.#refuse('stun server', address, decision);
     return decision;
   }
 
@@ -122,7 +137,7 @@ export class PolicyEnforcer {
     const {address, port, type} = candidate;
     const byAddress = judgeAddress(this.policy, 'remote', address, port);
     const byPath =
-      type === 'relay'
+      type === 'relay' && !isOfZone(this.policy, address)
         ? this.#judgeRelays(address, peer)
         : this.#judgePath('direct', peer, [], {remoteAddress: address, port});
     const decision = byAddress.allowed ? byPath : byAddress;

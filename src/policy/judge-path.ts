@@ -1,4 +1,4 @@
-import {isWithin, parseAddress} from './address.js';
+import {isWithin, meaningsOf, parseAddress} from './address.js';
 import {hasPort, relayOf} from './judge-address.js';
 import type {Decision, PathKind, Policy, ZoneRule} from './policy.js';
 
@@ -24,9 +24,25 @@ const STRICTEST_FIRST = ['deny', 'relayOnly', 'allow'] as const;
 /**
  * Whether two parties may use a path. A party is in every zone that has its name or an address of
  * it. Among the rules between their zones the strictest decides; where there is none, but either
- * party's zone is in some rule, the answer is no.
+ * party's zone is in some rule, the answer is no. IPv6 addresses that carry IPv4 ones are judged as
+ * themselves and as those.
  */
 export function judgePath(policy: Policy, question: PathQuestion): Decision {
+  const decisions = readingsOf(question).map((reading) => judgeReading(policy, reading));
+  return decisions.find(({allowed}) => !allowed) ?? (decisions[0] as Decision);
+}
+
+/** Each by itself: to be in two zones at once could allow more than to be in either. */
+function readingsOf(question: PathQuestion): PathQuestion[] {
+  const carried = (end: 'local' | 'remote') =>
+    question[end].addresses
+      .flatMap((text) => parseAddress(text) ?? [])
+      .flatMap((address) => meaningsOf(address).slice(1))
+      .map((address) => ({...question, [end]: {...question[end], addresses: [String(address)]}}));
+  return [question, ...carried('local'), ...carried('remote')];
+}
+
+function judgeReading(policy: Policy, question: PathQuestion): Decision {
   const {kind} = question;
   const {paths} = policy;
   if (paths && !paths.value.includes(kind)) {
@@ -52,6 +68,17 @@ export function zonesOf({zones}: Policy, {agent, addresses}: Party): string[] {
         parsed.some((address) => networks.some((network) => isWithin(address, network))),
     )
     .map(([name]) => name);
+}
+
+/**
+ * Whether an address is a zone's and no relay's that the policy names. It then counts as an agent's,
+ * whatever others call it: a host that says it is a relay would be reached directly.
+ */
+export function isOfZone(policy: Policy, text: string): boolean {
+  const address = parseAddress(text);
+  if (!address || relayOf(policy, address)) return false;
+  const addresses = meaningsOf(address).map(String);
+  return zonesOf(policy, {addresses}).length > 0;
 }
 
 type Zones = readonly [readonly string[], readonly string[]];

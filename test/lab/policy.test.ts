@@ -2,15 +2,21 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, it} from 'vitest';
+import {afterAll, beforeAll, expect, it, vi} from 'vitest';
 import type {AgentEvent} from '../../src/agent/control/protocol.js';
-import type {Lab} from '../../src/lab/lab.js';
+import {applySteps} from '../../src/lab/apply.js';
+import {flowRules, readFlows} from '../../src/lab/flows.js';
+import type {FlowCount, Lab} from '../../src/lab/lab.js';
+import {namespaceName, SERVICES} from '../../src/lab/names.js';
 import {startControlled} from '../../src/scenario/controlled-process.js';
 import {AgentProcess, agentArguments} from '../../src/scenario/mesh/agent-process.js';
+import {provePath} from '../../src/scenario/mesh/proof.js';
 import {CLAW} from '../support/cli.js';
 import {closeTestLab, openTestLab} from '../support/test-lab.js';
 
 const RELAY = '198.18.0.2';
+const TURN_PORT = 3478;
+const WAN = {a1: '198.18.1.2', a2: '198.18.2.2'} as const;
 const ZONES = `
 relays: {dmz: [198.18.0.0/29]}
 zones: {plant: {agents: [a1]}, office: {agents: [a2]}}
@@ -62,6 +68,27 @@ async function capture(host: string): Promise<() => Promise<string>> {
   };
 }
 
+/** Has a namespace count what it sends itself, also to itself. */
+async function countSent(name: string): Promise<void> {
+  const stdin = flowRules('ip').replace('hook forward', 'hook output');
+  const netns = namespaceName(process.pid, name);
+  await applySteps([{title: 'counters', netns, argv: ['nft', '-f', '-'], stdin}]);
+}
+
+async function sentBy(name: string): Promise<FlowCount[]> {
+  const namespace = namespaceName(process.pid, name);
+  const flows = await readFlows({namespace, family: 'ip', router: name});
+  return flows.filter(({target}) => !target.startsWith('127.'));
+}
+
+/** Packets of UDP from one address to the TURN server. */
+function packetsToRelay(flows: readonly FlowCount[], from: string, router: string): number {
+  return flows
+    .filter((flow) => flow.router === router && flow.protocol === 'udp' && flow.source === from)
+    .filter(({target, targetPort}) => target === RELAY && targetPort === TURN_PORT)
+    .reduce((sum, flow) => sum + flow.packets, 0);
+}
+
 function packets(file: string, filter: string): string[] {
   const text = execFileSync('tcpdump', ['-n', '-r', file, filter], {
     encoding: 'utf8',
@@ -105,6 +132,7 @@ it('zones meet at the relay and nowhere else', async () => {
     argv: [CLAW, ...seed],
   });
   const stops = {a1: await capture('a1'), a2: await capture('a2')};
+  for (const name of ['a1', 'a2', SERVICES]) await countSent(name);
   const [one, two] = [await startAgent('a1'), await startAgent('a2')];
   await one.agent.connect('a2');
   await Promise.all([one.told('path'), two.told('path')]);
@@ -120,6 +148,8 @@ it('zones meet at the relay and nowhere else', async () => {
   );
   expect(crossing).toEqual([]);
   expect(flows.some(({target, targetPort}) => target === RELAY && targetPort === 3478)).toBe(true);
+
+  await expectRelayedOnly(one.agent, two.agent);
 
   for (const host of ['a1', 'a2'] as const) {
     const file = await stops[host]();
@@ -145,6 +175,41 @@ it('zones meet at the relay and nowhere else', async () => {
   });
   for (const closable of [oneControl, control, one.agent, two.agent]) closable.close();
 });
+
+/** What the agents say of their path is what hosts, routers and the relay have counted. */
+async function expectRelayedOnly(one: AgentProcess, two: AgentProcess): Promise<void> {
+  const pairOf = async (agent: AgentProcess) => (await agent.status()).connections[0]?.pair;
+  const [from, to] = await vi.waitFor(async () => {
+    const pairs = [await pairOf(one), await pairOf(two)] as const;
+    expect(pairs[0]?.local).toEqual(pairs[1]?.remote);
+    expect(pairs[1]?.local).toEqual(pairs[0]?.remote);
+    return pairs;
+  });
+  if (!from || !to) throw new Error('the agents are connected');
+  expect(provePath({from, to}, await lab.flows(), lab.turnServers)).toBe(true);
+
+  for (const host of ['a1', 'a2'] as const) {
+    const before = await sentBy(host);
+    const routed = packetsToRelay(await lab.flows(), WAN[host], 'core');
+    const after = await sentBy(host);
+    const own = after[0]?.source ?? '';
+    // Counted one after the other, while the agents go on.
+    expect(packetsToRelay(before, own, host)).toBeLessThanOrEqual(routed);
+    expect(packetsToRelay(after, own, host)).toBeGreaterThanOrEqual(routed);
+    expect(routed).toBeGreaterThan(0);
+    // Seed, STUN and TURN are there, and nobody else.
+    expect(after.filter(({target}) => !target.startsWith('198.18.0.'))).toEqual([]);
+  }
+
+  const [relayedOne, relayedTwo] = [from.local.port, to.local.port];
+  const within = (await sentBy(SERVICES)).filter(({protocol, source, target}) =>
+    [protocol, source, target].every((word, at) => word === ['udp', RELAY, RELAY][at]),
+  );
+  const between = (sourcePort: number, targetPort: number) =>
+    expect(within).toContainEqual(expect.objectContaining({sourcePort, targetPort}));
+  between(relayedOne, relayedTwo);
+  between(relayedTwo, relayedOne);
+}
 
 async function controlOf(host: string) {
   const {LineRpcClient} = await import('../../src/agent/control/line-rpc-client.js');

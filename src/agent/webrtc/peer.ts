@@ -10,7 +10,7 @@ import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from '
 import {guard} from './guard.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
 import {relayOptions} from './relay-options.js';
-import {relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
+import {bridged, relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {retainUntilClosed} from './retain.js';
 import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {MEDIA_ID} from './sections.js';
@@ -20,6 +20,8 @@ import {CALLER_ICE, templateOffer} from './template.js';
 const GATHER_MS_MAX = 1500;
 /** The other agent is told the reason, and takes no more (core/signaling/signal.ts). */
 const REASON_CHARS_MAX = 256;
+/** Another pair can be selected at any time, of which the library does not tell. */
+const PAIR_CHECK_MS = 100;
 
 /**
  * One PeerConnection used as a packet pipe: a carrier takes our packets, a plain data channel stands
@@ -41,6 +43,7 @@ export class Peer {
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
+  #pairCheck: NodeJS.Timeout | undefined;
   #bridge: RelayBridge | undefined;
   /** Ends the search for a relay with the peer. */
   readonly #search = new AbortController();
@@ -108,7 +111,10 @@ export class Peer {
     const remote = this.#listener?.remote;
     const permitted = this.#policy ? this.#policy.remote(candidate, remote) : candidate;
     if (!permitted) return;
-    const reachable = this.#kind.reach === 'direct' ? permitted : this.#bridged(permitted);
+    const reachable =
+      this.#kind.reach === 'direct'
+        ? permitted
+        : this.#bridge && bridged(permitted, this.#bridge, this.#libraryPort);
     if (!reachable) return;
     try {
       this.#connection.addRemoteCandidate(reachable.line, reachable.mid);
@@ -182,6 +188,7 @@ export class Peer {
     // that keep the process alive.
     for (const channel of [this.#carrier, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
+    clearInterval(this.#pairCheck);
     this.#search.abort();
     this.#bridge?.close();
   }
@@ -220,7 +227,12 @@ export class Peer {
   #iceState(state: string): void {
     if (this.#checked || (state !== 'connected' && state !== 'completed')) return;
     this.#checked = true;
-    if (this.enforcePolicy()) this.#listener?.checked();
+    if (!this.enforcePolicy()) return;
+    // The pair of a relayed peer is the bridge's, and stays.
+    if (this.#policy && this.#kind.reach === 'direct') {
+      this.#pairCheck = setInterval(() => this.enforcePolicy(), PAIR_CHECK_MS);
+    }
+    this.#listener?.checked();
   }
 
   #state(state: string): void {
@@ -248,14 +260,6 @@ export class Peer {
     }
     this.#pending -= 1;
     this.#settleIfGathered();
-  }
-
-  /** The way to another agent's relayed address, as the library sees it. */
-  #bridged(candidate: Candidate): Candidate | undefined {
-    const fields = parseCandidateLine(candidate.line);
-    if (fields?.type !== 'relay' || !this.#bridge || this.#bridge.peer) return undefined;
-    const {address, port} = this.#bridge.connect(fields, this.#libraryPort);
-    return {...candidate, line: `candidate:1 1 UDP 2130706431 ${address} ${port} typ host`};
   }
 
   #localCandidate(candidate: Candidate): void {

@@ -1,15 +1,17 @@
 import type {RelayOptions} from '../turn/allocate-first.js';
 import type {RelayMemory} from '../turn/relay-memory.js';
 import type {PeerKind, PeerOptions} from './peer-contract.js';
-import {parseHostPort} from './rtc-config.js';
+import {stunServer} from './rtc-config.js';
 
 /** The ways to a relay that a peer of this kind may take, those that the policy refuses left out. */
 export function relayOptions(
   {transport}: Pick<PeerKind, 'transport'>,
-  {turn, stun, bindAddress, policy}: PeerOptions,
+  options: PeerOptions,
   memory: RelayMemory,
 ): RelayOptions {
+  const {turn, bindAddress, policy} = options;
   const servers = turn?.servers ?? [];
+  const stun = stunServer(options);
   return {
     ...turn,
     memory,
@@ -19,7 +21,7 @@ export function relayOptions(
         const place = {address: one.host, port: one.port};
         return policy?.turnServer(place, `relay-${one.transport}`).allowed !== false;
       }),
-    ...(stun === undefined ? {} : {stun: parseHostPort(stun)}),
+    ...(stun === undefined ? {} : {stun}),
     ...(bindAddress === undefined ? {} : {bindAddress}),
   };
 }

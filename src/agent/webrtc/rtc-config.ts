@@ -12,9 +12,17 @@ export function rtcConfig(options: PeerOptions, reach: Reach): RtcConfig {
   if (reach === 'relayed') return {...config, bindAddress: LOOPBACK};
   return {
     ...config,
-    iceServers: stun === undefined ? [] : [`stun:${stun}`],
+    iceServers: stunServer(options) ? [`stun:${stun}`] : [],
     ...(bindAddress === undefined ? {} : {bindAddress}),
   };
+}
+
+/** The STUN server to ask; undefined when there is none or the policy refuses it. */
+export function stunServer({stun, policy}: PeerOptions): SocketAddress | undefined {
+  if (stun === undefined) return undefined;
+  const {address, port} = parseHostPort(stun);
+  const unbracketed = {address: address.replace(/^\[(.*)\]$/, '$1'), port};
+  return policy?.stunServer(unbracketed).allowed === false ? undefined : {address, port};
 }
 
 /** RFC 8839 section 5.1; the related address is nobody's business. */

@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest';
 import {PolicyEnforcer, type Refusal} from '../../../src/policy/enforcer.js';
+import {parsePolicyFile} from '../../../src/policy/policy-file.js';
 import {plant} from './plant.js';
 
 const line = (address: string, type = 'host', transport = 'UDP', port = 5000) =>
@@ -25,6 +26,26 @@ it.each([
   ['the same, mapped in hexadecimal', line('::ffff:a02:901'), undefined, '10.2.9.1 is denied'],
   ['the same, behind NAT64', line('64:ff9b::a02:901'), undefined, '64:ff9b::a02:901 is denied'],
   ['a denied IPv6 network', line('2001:0db8:0bad:0::1'), undefined, '2001:db8:bad::1 is denied'],
+  [
+    'the same, behind a NAT64 of the operator',
+    line('64:ff9b:1:a02:9:100::'),
+    undefined,
+    '64:ff9b:1:a02:9:100:: is denied',
+  ],
+  [
+    'the same, as the client of Teredo',
+    line('2001:0:cb00:7101:8000:63bf:f5fd:f6fe'),
+    undefined,
+    '2001:0:cb00:7101:8000:63bf:f5fd:f6fe is denied',
+  ],
+  [
+    'the same, by ISATAP',
+    line('2001:db8:1::200:5efe:a02:901'),
+    undefined,
+    '2001:db8:1:0:200:5efe:a02:901 is denied',
+  ],
+  ['oneself', line('0.0.0.0'), undefined, '0.0.0.0 is not the address of one host'],
+  ['a group', line('ff02::fb'), undefined, 'ff02::fb is not the address of one host'],
   [
     'mDNS',
     line('4f1c.local'),
@@ -52,15 +73,63 @@ it.each([
   ],
   [
     'another relay',
-    line('10.1.0.9', 'relay'),
+    line('2001:db8:5::9', 'relay'),
     'desk-1',
-    'between plant and office, 10.1.0.9 is none of the relays allowed',
+    'between plant and office, 2001:db8:5::9 is none of the relays allowed',
   ],
 ])('remote candidate: %s', (_what, text, peer, reason) => {
   const {policy, refusals} = enforcer();
   const kept = policy.remote({line: text, mid: 'claw'}, peer);
   expect(kept === undefined).toBe(reason !== undefined);
   expect(refusals.map((refusal) => refusal.reason)).toEqual(reason === undefined ? [] : [reason]);
+});
+
+it('an address of a zone is no relay, whoever says so', () => {
+  const text = `zones: {office: {networks: [10.2.0.0/16]}}
+relays: {dmz: [10.2.0.9]}
+rules: [{between: ['*', office], action: relayOnly}]
+`;
+  const policy = new PolicyEnforcer(parsePolicyFile(text, 'p.yaml'), 'a1', () => undefined);
+  const passes = (address: string) =>
+    policy.remote({line: line(address, 'relay'), mid: 'claw'}, 'a2') !== undefined;
+  expect(passes('10.2.0.7')).toBe(false);
+  expect(passes('64:ff9b::a02:7')).toBe(false);
+  expect(passes('10.2.0.9')).toBe(true);
+  expect(passes('192.0.2.1')).toBe(true);
+  const pair = (address: string) =>
+    policy.pair({
+      local: {address: '10.1.0.2', port: 5000, type: 'host'},
+      remote: {address, port: 5000, type: 'relay'},
+    }).allowed;
+  expect([pair('10.2.0.7'), pair('10.2.0.9')]).toEqual([false, true]);
+});
+
+it('IPv6 that carries an address of a zone is judged like that address', () => {
+  const policy = new PolicyEnforcer(
+    parsePolicyFile(
+      `zones: {plant: {agents: [press-1, press-2]}, office: {networks: [10.2.0.0/16]}}
+rules:
+  - {between: [plant, plant], action: allow}
+  - {between: [plant, office], action: relayOnly}
+`,
+      'p.yaml',
+    ),
+    'press-1',
+    () => undefined,
+  );
+  expect(policy.remote({line: line('2002:a02:7::1'), mid: 'claw'}, 'press-2')).toBeUndefined();
+  expect(policy.remote({line: line('2002:a03:7::1'), mid: 'claw'}, 'press-2')).toBeDefined();
+});
+
+it('a STUN server is judged by its address', () => {
+  const {policy, refusals} = enforcer();
+  const allowed = (address: string) => policy.stunServer({address, port: 3478}).allowed;
+  expect([allowed('192.0.2.17'), allowed('10.2.9.1'), allowed('stun.example.org')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(refusals.map(({what}) => what)).toEqual(['stun server', 'stun server']);
 });
 
 it('a decision names the line of the file', () => {
