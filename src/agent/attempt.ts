@@ -1,9 +1,10 @@
 import {orderCandidates} from '../core/paths/candidate-order.js';
 import {PathQuality} from '../core/paths/quality.js';
-import type {Candidate, Reach} from '../core/signaling/signal.js';
+import type {Candidate, Reach, RelayWish} from '../core/signaling/signal.js';
 import {decodeFrame, encodeFrame} from '../core/wire/frame.js';
 import type {Step} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
+import {type WantedPath, wantedBy} from './wanted-path.js';
 import type {Peer} from './webrtc/peer.js';
 import type {PathKind} from './webrtc/peer-contract.js';
 
@@ -33,6 +34,7 @@ export class Attempt {
   readonly quality = new PathQuality();
   /** Of the connection's transport, once both ends have heard each other. */
   path: number | undefined;
+  readonly #wanted: WantedPath;
   readonly #localPublic: ReadonlySet<string>;
   readonly #incarnation: number;
   readonly #listener: AttemptListener;
@@ -48,7 +50,7 @@ export class Attempt {
 
   /** @param own addresses this agent is seen at from outside; what tells it from its past */
   constructor(
-    open: {attempt: string; role: 'caller' | 'callee'; reach: Reach},
+    open: {attempt: string; role: 'caller' | 'callee'; reach: Reach; relay: RelayWish | undefined},
     peer: Peer,
     own: {localPublic: ReadonlySet<string>; incarnation: number; remote: string},
     listener: AttemptListener,
@@ -56,6 +58,7 @@ export class Attempt {
     this.id = open.attempt;
     this.role = open.role;
     this.reach = open.reach;
+    this.#wanted = wantedBy(open);
     this.#localPublic = own.localPublic;
     this.#incarnation = own.incarnation;
     this.peer = peer;
@@ -70,6 +73,11 @@ export class Attempt {
       channelMessage: () => listener.step(this, 'channel-received'),
       closed: (reason) => listener.closed(this, reason),
     });
+  }
+
+  /** What it is at, and once it has its relay, what it is. */
+  get kind(): WantedPath {
+    return this.peer.path ?? this.#wanted;
   }
 
   /** 0: the best kind of path. */

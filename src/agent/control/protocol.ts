@@ -26,8 +26,11 @@ export interface AgentStatus {
 export interface ConnectionStatus {
   peer: string;
   role: 'caller' | 'callee';
-  state: 'connecting' | 'connected' | 'closed';
+  /** `reconnecting`: every path is gone, what the connection carries waits for another one. */
+  state: 'connecting' | 'connected' | 'reconnecting' | 'closed';
   pair?: SelectedPair;
+  /** Paths beside the one in use that work. */
+  standbys: PathKind[];
   rttMs?: number;
   lossPct?: number;
 }
@@ -69,6 +72,10 @@ export type AgentEvent = {atMs: number} & (
   | {type: 'path'; peer: string; pair: SelectedPair}
   /** Another path is in use. */
   | {type: 'moved'; peer: string; from: PathKind; to: PathKind; reason: MoveReason}
+  /** Every path is gone: what the connection carries waits for another one, */
+  | {type: 'reconnecting'; peer: string; reason: string}
+  /** which is there; if the wait is over without one, the connection is `closed`. */
+  | {type: 'reconnected'; peer: string; outageMs: number}
   | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
   /** The policy refused something (docs/policy.md). */
   | ({type: 'refused'} & Refusal)
