@@ -94,15 +94,13 @@ export class Connection extends Conversation {
     this.#end(attempt, `no agent named ${this.remote} at the seed`);
   }
 
-  /** Sends a probe on the path in use and reports what is known of it. */
-  probe(): void {
-    const active = this.#active;
-    if (!active) return;
-    active.probe();
+  /** Reports which path is in use, and how good it and the others are. */
+  report(): void {
+    if (!this.#active) return;
     this.#reportPath();
-    const {rttMs, loss} = active.quality.quality();
-    if (rttMs === undefined) return;
-    this.#options.emit({type: 'quality', peer: this.remote, rttMs, lossPct: loss * 100});
+    const {peer, rttMs, lossPct, paths} = this.status();
+    if (rttMs === undefined || lossPct === undefined) return;
+    this.#options.emit({type: 'quality', peer, rttMs, lossPct, paths});
   }
 
   /** The policy is another: what it forbids ends. */
@@ -119,7 +117,8 @@ export class Connection extends Conversation {
   }
 
   status(): ConnectionStatus {
-    return connectionStatus(this.remote, this.#active, [...this.#attempts.values()][0]);
+    const ways = {active: this.#active, all: [...this.#attempts.values()]};
+    return connectionStatus(this.remote, ways, this.transport.quality);
   }
 
   close(): void {

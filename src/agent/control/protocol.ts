@@ -28,8 +28,30 @@ export interface ConnectionStatus {
   role: 'caller' | 'callee';
   state: 'connecting' | 'connected' | 'closed';
   pair?: SelectedPair;
+  /** Of the path in use; absent until there is an answer on it. */
   rttMs?: number;
   lossPct?: number;
+  /** The one in use first, then from the best kind to the worst. */
+  paths: PathStatus[];
+}
+
+/** One path of a connection, as this agent measures it (docs/paths.md). */
+export interface PathStatus {
+  kind: PathKind;
+  isActive: boolean;
+  /** `doubtful`: an answer is overdue. `silent`: three in a row are. */
+  state: 'active' | 'standby' | 'doubtful' | 'silent';
+  /** Smoothed (RFC 9002 section 5.3); absent until there is an answer, like the next two. */
+  rttMs?: number;
+  /** Mean deviation of round trips from `rttMs` (`rttvar` of RFC 9002 section 5.3). */
+  jitterMs?: number;
+  /** What they are expected to be 200 ms after the last answer. */
+  forecast?: {rttMs: number; lossPct: number};
+  lossPct: number;
+  /** Bits a second that were acknowledged, over about the last second. */
+  deliveryRateBps: number;
+  /** There was nothing more to send: the path may carry more. */
+  isAppLimited: boolean;
 }
 
 /** The two ends of the path in use. */
@@ -69,7 +91,8 @@ export type AgentEvent = {atMs: number} & (
   | {type: 'path'; peer: string; pair: SelectedPair}
   /** Another path is in use. */
   | {type: 'moved'; peer: string; from: PathKind; to: PathKind; reason: MoveReason}
-  | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
+  /** Of the path in use, and of each. */
+  | {type: 'quality'; peer: string; rttMs: number; lossPct: number; paths: PathStatus[]}
   /** The policy refused something (docs/policy.md). */
   | ({type: 'refused'} & Refusal)
   | {type: 'closed'; peer: string; reason: string}
