@@ -17,6 +17,7 @@ export {SeedServer} from './agent/seed/seed-server.js';
 export type {ConnectionTransport} from './agent/streams/connection-transport.js';
 export {type Stream, type StreamOptions, StreamResetError} from './agent/streams/stream.js';
 export type {TurnProxy, TurnServer} from './agent/turn/transport.js';
+export type {StandbyKind} from './agent/wanted-path.js';
 export type {CarrierName} from './agent/webrtc/carrier.js';
 export type {PeerOptions, TurnOptions} from './agent/webrtc/peer-contract.js';
 export type {TransportStats} from './core/connection/transport-contract.js';

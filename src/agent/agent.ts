@@ -1,10 +1,11 @@
 import type {Objective} from '../core/paths/selector.js';
-import type {Candidate, Reach, Signal} from '../core/signaling/signal.js';
+import type {Candidate, Signal} from '../core/signaling/signal.js';
 import {Connection} from './connection.js';
 import type {AgentEvent, AgentStatus} from './control/protocol.js';
 import {monotonicMs} from './monotonic.js';
 import {SeedClient} from './seed/seed-client.js';
 import type {Stream} from './streams/stream.js';
+import {checkStandbys, type StandbyKind, type WantedPath} from './wanted-path.js';
 import type {PathKind, PeerOptions} from './webrtc/peer-contract.js';
 import {PeerPools} from './webrtc/pools.js';
 
@@ -18,8 +19,16 @@ export interface AgentOptions {
   peer: PeerOptions;
   /** PeerConnections of each kind gathered ahead of any call; 0: none. */
   poolSize: number;
-  /** Keeps a second path beside the one in use. Default true. */
-  hasStandby?: boolean;
+  /**
+   * Paths to keep ready beside the direct one, or for when there is none; `relayed` is over whichever
+   * way to a relay works first. Default that one; none: only the path in use is kept.
+   */
+  standbys?: readonly StandbyKind[];
+  /**
+   * How long a connection all of whose paths are gone waits for another one, in milliseconds; 0: not
+   * at all. Default 30 s.
+   */
+  giveUpMs?: number;
   /** What a path must keep to stay in use while another does. */
   objective?: Objective;
   /** What happens, as it happens. */
@@ -31,6 +40,9 @@ export interface AgentOptions {
 }
 
 const CONNECTIONS_MAX = 4096;
+const GIVE_UP_MS = 30_000;
+/** No timer can wait longer. */
+const GIVE_UP_MS_MAX = 2 ** 31 - 1;
 const REPORT_MS_MIN = 200;
 /** An agent reports at most this many qualities a second, over all its connections. */
 const REPORTS_PER_SECOND_MAX = 100;
@@ -46,7 +58,17 @@ export class Agent {
   #ready = false;
   #reporter: NodeJS.Timeout | undefined;
 
+  /**
+   * @throws ClawError `AGENT_STANDBYS` for standbys that cannot be had
+   * @throws RangeError for a `giveUpMs` that is no time to wait
+   */
   constructor(options: AgentOptions) {
+    const {giveUpMs = GIVE_UP_MS} = options;
+    if (!(giveUpMs >= 0 && giveUpMs <= GIVE_UP_MS_MAX))
+      throw new RangeError(`giveUpMs is ${giveUpMs}, not 0 to ${GIVE_UP_MS_MAX}`);
+    const servers = options.peer.turn?.servers ?? [];
+    const relays = new Set(servers.map(({transport}) => `relay-${transport}` as const));
+    checkStandbys(options.standbys ?? [], relays);
     this.#options = options;
     this.#pools = new PeerPools(options.peer, options.poolSize);
     let welcome: () => void;
@@ -60,7 +82,7 @@ export class Agent {
         state: (state) => {
           this.#seedState = state;
           this.#emit({type: 'seed', state, atMs: monotonicMs()});
-          if (state === 'connected') welcome();
+          if (state === 'connected') this.#welcome(welcome);
         },
         signal: (from, signal) => this.#signal(from, signal),
         unreachable: (to, attempt) => this.#connections.get(to)?.unreachable(attempt),
@@ -112,6 +134,11 @@ export class Agent {
     this.#options.peer.candidateMap?.close();
   }
 
+  #welcome(first: () => void): void {
+    first();
+    for (const connection of this.#connections.values()) connection.seedIsBack();
+  }
+
   #signal(from: string, signal: Signal): void {
     // Only an offer begins something: the rest is nothing to an agent that knows of no call.
     const begins = signal.kind === 'describe' && signal.replyTo === undefined;
@@ -127,10 +154,12 @@ export class Agent {
       local: this.#options.name,
       remote,
       pools: this.#pools,
-      hasStandby: this.#options.hasStandby ?? true,
+      standbys: this.#options.standbys ?? ['relayed'],
+      giveUpMs: this.#options.giveUpMs ?? GIVE_UP_MS,
       ...(this.#options.objective ? {objective: this.#options.objective} : {}),
-      permits: (reach, candidates) => this.#permits(reach, remote, candidates),
+      permits: (wanted, candidates) => this.#permits(wanted, remote, candidates),
       seedRttMs: () => this.#seed.rttMs,
+      isSeedConnected: () => this.#seedState === 'connected',
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
       onStream: (from, stream) => this.#options.onStream?.(from, stream),
@@ -141,7 +170,7 @@ export class Agent {
   }
 
   #permits(
-    reach: Reach,
+    wanted: WantedPath,
     remote: string,
     candidates: readonly Candidate[] = [],
   ): {allowed: boolean; reason: string} {
@@ -149,9 +178,9 @@ export class Agent {
     if (!policy) return {allowed: true, reason: ''};
     // Which way to a relay a peer takes shows later: here it is enough that one may be taken.
     const kinds: PathKind[] =
-      reach === 'direct'
-        ? ['direct']
-        : [...this.#pools.relayTransports].map((transport) => `relay-${transport}` as const);
+      wanted === 'relayed'
+        ? [...this.#pools.relayTransports].map((transport) => `relay-${transport}` as const)
+        : [wanted];
     const paths = kinds.map((kind) => policy.path(kind, remote));
     const path = paths.find(({allowed}) => allowed) ??
       paths[0] ?? {allowed: false, reason: 'this agent has no relay'};

@@ -1,7 +1,8 @@
 import {orderCandidates} from '../core/paths/candidate-order.js';
-import type {Candidate, Reach} from '../core/signaling/signal.js';
+import type {Candidate, Reach, RelayWish} from '../core/signaling/signal.js';
 import {decodeHello, encodeHello, type Hello} from '../core/wire/hello.js';
 import type {Step} from './control/protocol.js';
+import {type WantedPath, wantedBy} from './wanted-path.js';
 import type {Peer} from './webrtc/peer.js';
 import type {PathKind} from './webrtc/peer-contract.js';
 
@@ -30,6 +31,7 @@ export class Attempt {
   readonly peer: Peer;
   /** Of the connection's transport, once both ends have heard each other. */
   path: number | undefined;
+  readonly #wanted: WantedPath;
   readonly #localPublic: ReadonlySet<string>;
   readonly #incarnation: number;
   readonly #listener: AttemptListener;
@@ -45,7 +47,7 @@ export class Attempt {
 
   /** @param own addresses this agent is seen at from outside; what tells it from its past */
   constructor(
-    open: {attempt: string; role: 'caller' | 'callee'; reach: Reach},
+    open: {attempt: string; role: 'caller' | 'callee'; reach: Reach; relay: RelayWish | undefined},
     peer: Peer,
     own: {localPublic: ReadonlySet<string>; incarnation: number; remote: string},
     listener: AttemptListener,
@@ -53,6 +55,7 @@ export class Attempt {
     this.id = open.attempt;
     this.role = open.role;
     this.reach = open.reach;
+    this.#wanted = wantedBy(open);
     this.#localPublic = own.localPublic;
     this.#incarnation = own.incarnation;
     this.peer = peer;
@@ -67,6 +70,11 @@ export class Attempt {
       channelMessage: () => listener.step(this, 'channel-received'),
       closed: (reason) => listener.closed(this, reason),
     });
+  }
+
+  /** What it is at, and once it has its relay, what it is. */
+  get kind(): WantedPath {
+    return this.peer.path ?? this.#wanted;
   }
 
   /** 0: the best kind of path. */

@@ -1,31 +1,46 @@
-import type {Reach} from '../core/signaling/signal.js';
 import type {Attempt} from './attempt.js';
+import {isWanted, type WantedPath} from './wanted-path.js';
+
+/** What is to be known of an attempt to choose among several. */
+export type Choosable = Pick<Attempt, 'id' | 'role' | 'kind' | 'path' | 'established'>;
 
 /** The attempts of one connection, by their ids. */
-export class Attempts extends Map<string, Attempt> {
+export class Attempts<A extends Choosable> extends Map<string, A> {
   /** The one whose path of the connection's transport is `path`. */
-  on(path: number | undefined): Attempt | undefined {
-    return path === undefined ? undefined : this.#all.find((attempt) => attempt.path === path);
+  on(path: number | undefined): A | undefined {
+    return path === undefined ? undefined : this.all.find((attempt) => attempt.path === path);
   }
 
-  of(reach: Reach): Attempt[] {
-    return this.#all.filter((attempt) => attempt.reach === reach);
+  at(wanted: WantedPath): A[] {
+    return this.all.filter(({kind}) => isWanted(kind, wanted));
   }
 
-  /** Those that are not worth having beside `active`: one of the other kind is, if `hasStandby`. */
-  superfluous(active: Attempt, hasStandby: boolean): Attempt[] {
-    const standby = hasStandby ? this.#standby(active) : undefined;
-    return this.#all.filter((attempt) => attempt !== active && attempt !== standby);
+  /**
+   * Those that this side is to end, as they are not worth having beside `active`: of each path in
+   * `wanted` that it is not itself, one is. Who began them ends them; where both sides have begun some
+   * that work, the one that `decides` ends all, so that they do not end each other's.
+   */
+  superfluous(active: A, wanted: readonly WantedPath[], decides: boolean): A[] {
+    const isMixed = this.all.some(({role, established}) => role === 'callee' && established);
+    if (isMixed && !decides) return [];
+    const kept = new Set([active]);
+    for (const one of wanted) {
+      const standby = isWanted(active.kind, one) ? undefined : this.#standby(one, kept);
+      if (standby) kept.add(standby);
+    }
+    return this.all.filter(
+      (attempt) => !kept.has(attempt) && (decides || attempt.role === 'caller'),
+    );
+  }
+
+  get all(): A[] {
+    return [...this.values()];
   }
 
   /** A direct one that has not come about is better tried for anew. */
-  #standby({reach}: Attempt): Attempt | undefined {
-    const others = this.of(reach === 'direct' ? 'relayed' : 'direct');
+  #standby(wanted: WantedPath, kept: ReadonlySet<A>): A | undefined {
+    const others = this.at(wanted).filter((attempt) => !kept.has(attempt));
     const established = others.find((attempt) => attempt.established);
-    return established ?? (reach === 'direct' ? others.at(-1) : undefined);
-  }
-
-  get #all(): Attempt[] {
-    return [...this.values()];
+    return established ?? (wanted === 'direct' ? undefined : others.at(-1));
   }
 }

@@ -10,26 +10,40 @@ export interface Way {
   peer: {path: PathKind | undefined; selectedPair(): SelectedPair | undefined};
 }
 
-/**
- * @param ways every attempt, and the one in use
- * @param quality of the paths of the connection's transport
- */
+export interface Ways {
+  /** The one in use. */
+  active: Way | undefined;
+  all: readonly Way[];
+  /** There was a path and is none: whether this side calls, or waits for a call. */
+  lost: 'caller' | 'callee' | undefined;
+}
+
+/** `quality`: of the paths of the connection's transport. */
 export function connectionStatus(
   peer: string,
-  {active, all}: {active: Way | undefined; all: readonly Way[]},
+  ways: Ways,
   quality: readonly PathQuality[],
 ): ConnectionStatus {
+  const {active, all, lost} = ways;
   const current = active ?? all[0];
+  const paths = pathStatuses(all, quality);
   const pair = active?.peer.selectedPair();
   const inUse = quality.find(({id}) => id === active?.path);
   return {
     peer,
-    role: current?.role ?? 'caller',
-    state: active ? 'connected' : current ? 'connecting' : 'closed',
+    role: lost ?? current?.role ?? 'caller',
+    state: stateOf(ways),
     ...(pair ? {pair} : {}),
+    standbys: paths.flatMap(({isActive, kind}) => (isActive ? [] : [kind])),
     ...(inUse?.rttMs === undefined ? {} : {rttMs: inUse.rttMs, lossPct: inUse.loss * 100}),
-    paths: pathStatuses(all, quality),
+    paths,
   };
+}
+
+function stateOf({active, all, lost}: Ways): ConnectionStatus['state'] {
+  if (active) return 'connected';
+  if (lost) return 'reconnecting';
+  return all.length > 0 ? 'connecting' : 'closed';
 }
 
 function pathStatuses(ways: readonly Way[], quality: readonly PathQuality[]): PathStatus[] {
@@ -47,7 +61,7 @@ function pathStatus(kind: PathKind, quality: PathQuality): PathStatus {
   return {
     kind,
     isActive,
-    state: stateOf(quality),
+    state: pathStateOf(quality),
     ...(rttMs === undefined ? {} : {rttMs}),
     ...(jitterMs === undefined ? {} : {jitterMs}),
     ...(forecast ? {forecast: {rttMs: forecast.rttMs, lossPct: forecast.loss * 100}} : {}),
@@ -57,7 +71,7 @@ function pathStatus(kind: PathKind, quality: PathQuality): PathStatus {
   };
 }
 
-function stateOf({isActive, isDoubtful, isSilent}: PathQuality): PathStatus['state'] {
+function pathStateOf({isActive, isDoubtful, isSilent}: PathQuality): PathStatus['state'] {
   if (isSilent) return 'silent';
   if (isDoubtful) return 'doubtful';
   return isActive ? 'active' : 'standby';

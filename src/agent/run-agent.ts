@@ -7,6 +7,7 @@ import {monotonicMs} from './monotonic.js';
 import {PolicyGuard} from './policy-guard.js';
 import {isAgentName} from './seed/envelope.js';
 import {SeedServer} from './seed/seed-server.js';
+import type {StandbyKind} from './wanted-path.js';
 import {CandidateMap} from './webrtc/candidate-map.js';
 import type {CarrierName} from './webrtc/carrier.js';
 import type {TurnOptions} from './webrtc/peer-contract.js';
@@ -22,6 +23,8 @@ export interface RunAgentOptions {
   turn: TurnOptions | undefined;
   /** What packets are sent in. */
   carrier: CarrierName;
+  /** Paths to keep ready; undefined: as an agent does by itself. */
+  standbys: readonly StandbyKind[] | undefined;
   candidateMap: {address: string; port: number} | undefined;
   poolSize: number;
   /** Path of a policy file. */
@@ -67,7 +70,7 @@ async function join(
   seedUrl: string,
   closers: (() => unknown)[],
 ): Promise<void> {
-  const {bindAddress, stun, turn, carrier} = options;
+  const {bindAddress, stun, turn, carrier, standbys} = options;
   const candidateMap = options.candidateMap && (await CandidateMap.open(options.candidateMap));
   let publish: (event: AgentEvent) => void = () => undefined;
   const guard = openPolicy(options, (event) => publish(event));
@@ -83,6 +86,7 @@ async function join(
       ...(guard === undefined ? {} : {policy: guard.enforcer}),
     },
     poolSize: options.poolSize,
+    ...(standbys === undefined ? {} : {standbys}),
     onEvent: (event) => publish(event),
   });
   // The library's threads belong to the process, not to the agent.

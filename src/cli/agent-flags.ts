@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {readStandbys, type StandbyKind} from '../agent/wanted-path.js';
 import {CARRIERS} from '../agent/webrtc/carrier.js';
 import {ClawError} from '../errors.js';
 import {parseServer, type Server} from '../lab/reachability/server-uri.js';
@@ -17,6 +18,13 @@ export const carrierFlag = Flags.option({
   options: CARRIERS,
   default: 'rtp' as const,
   description: 'What packets are sent in.',
+});
+
+/** `relay-udp,relay-tls`, or `none`. */
+export const standbyFlag = Flags.custom<StandbyKind[]>({
+  helpValue: '<kinds>',
+  parse: async (text) =>
+    text === 'none' ? [] : readStandbys(text.split(',').map((word) => word.trim())),
 });
 
 /** What one `--turn` says; the credentials may be said elsewhere. */

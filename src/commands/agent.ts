@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {carrierFlag, endpointFlag} from '../cli/agent-flags.js';
+import {carrierFlag, endpointFlag, standbyFlag} from '../cli/agent-flags.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {turnFlags} from '../cli/turn-flags.js';
 import {ClawError} from '../errors.js';
@@ -18,6 +18,7 @@ export default class AgentCommand extends BaseCommand {
     stun: Flags.string({description: 'STUN server, HOST:PORT.'}),
     ...turnFlags,
     carrier: carrierFlag(),
+    standby: standbyFlag({description: 'Paths to keep ready, or none; default relayed.'}),
     'candidate-map': endpointFlag({hidden: true}),
     pool: Flags.integer({default: 2, min: 0, max: 16, description: 'Peers gathered ahead.'}),
     control: Flags.string({description: 'Path of the control socket.'}),
@@ -44,6 +45,7 @@ export default class AgentCommand extends BaseCommand {
       stun: flags.stun,
       turn: await turnOptions(flags),
       carrier: flags.carrier,
+      standbys: flags.standby,
       candidateMap: flags['candidate-map'],
       poolSize: flags.pool,
       policy: flags.policy,

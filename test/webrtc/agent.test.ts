@@ -1,5 +1,6 @@
 import {cleanup} from 'node-datachannel';
 import {afterAll, describe, expect, it} from 'vitest';
+import type {AgentOptions} from '../../src/agent/agent.js';
 import type {AgentEvent} from '../../src/agent/control/protocol.js';
 import {RawMember} from '../unit/agent/seed/raw-member.js';
 import {openMesh, openPair, TestAgent} from './mesh-of-agents.js';
@@ -96,6 +97,15 @@ it('every agent of a mesh connects with every other, all at once', async () => {
   for (const {agent} of agents) {
     expect(agent.status().connections.map(({state}) => state)).toEqual(Array(3).fill('connected'));
   }
+});
+
+it('standbys that cannot be had, and waits that are none, are refused at once', () => {
+  const open = (options: Partial<AgentOptions>) => () => new TestAgent('one', 9, options);
+  expect(open({standbys: ['relay-tls']})).toThrow(
+    'a standby over relay-tls is asked for, but no TURN server is reached that way',
+  );
+  expect(open({giveUpMs: -1})).toThrow(RangeError);
+  expect(open({giveUpMs: Number.POSITIVE_INFINITY})).toThrow(RangeError);
 });
 
 it('a call to nobody is closed, and says why', async () => {

@@ -1,7 +1,8 @@
 import {onTestFinished} from 'vitest';
-import {Agent} from '../../src/agent/agent.js';
+import {Agent, type AgentOptions} from '../../src/agent/agent.js';
 import type {AgentEvent, Step} from '../../src/agent/control/protocol.js';
 import {SeedServer} from '../../src/agent/seed/seed-server.js';
+import type {Stream} from '../../src/agent/streams/stream.js';
 
 type StepEvent = AgentEvent & {type: 'step'};
 
@@ -9,15 +10,23 @@ type StepEvent = AgentEvent & {type: 'step'};
 export class TestAgent {
   readonly agent: Agent;
   readonly events: AgentEvent[] = [];
+  readonly #streams: Stream[] = [];
+  #wantingStream: ((stream: Stream) => void)[] = [];
   #waiting: {wanted: (event: AgentEvent) => boolean; resolve: (event: AgentEvent) => void}[] = [];
 
-  constructor(name: string, seedPort: number) {
+  constructor(name: string, seedPort: number, options: Partial<AgentOptions> = {}) {
     this.agent = new Agent({
       name,
       seedUrl: `ws://127.0.0.1:${seedPort}`,
       peer: {bindAddress: '127.0.0.1'},
       poolSize: 1,
       onEvent: (event) => this.#tell(event),
+      onStream: (_connection, stream) => {
+        const wake = this.#wantingStream.shift();
+        if (wake) wake(stream);
+        else this.#streams.push(stream);
+      },
+      ...options,
     });
     onTestFinished(() => this.agent.close());
   }
@@ -32,6 +41,12 @@ export class TestAgent {
   /** Resolves once an attempt has reached `step`. */
   reached(step: Step): Promise<AgentEvent> {
     return this.told((event) => event.type === 'step' && event.step === step);
+  }
+
+  /** The next stream that another agent opens. */
+  async stream(): Promise<Stream> {
+    const stream = this.#streams.shift();
+    return stream ?? new Promise((resolve) => this.#wantingStream.push(resolve));
   }
 
   steps(step: Step): StepEvent[] {

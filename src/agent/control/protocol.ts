@@ -26,8 +26,11 @@ export interface AgentStatus {
 export interface ConnectionStatus {
   peer: string;
   role: 'caller' | 'callee';
-  state: 'connecting' | 'connected' | 'closed';
+  /** `reconnecting`: every path is gone, what the connection carries waits for another one. */
+  state: 'connecting' | 'connected' | 'reconnecting' | 'closed';
   pair?: SelectedPair;
+  /** Kinds of the paths beside the one in use that work. */
+  standbys: PathKind[];
   /** Of the path in use; absent until there is an answer on it. */
   rttMs?: number;
   lossPct?: number;
@@ -91,6 +94,10 @@ export type AgentEvent = {atMs: number} & (
   | {type: 'path'; peer: string; pair: SelectedPair}
   /** Another path is in use. */
   | {type: 'moved'; peer: string; from: PathKind; to: PathKind; reason: MoveReason}
+  /** Every path is gone: what the connection carries waits for another one, */
+  | {type: 'reconnecting'; peer: string; reason: string}
+  /** which is there; if the wait is over without one, the connection is `closed`. */
+  | {type: 'reconnected'; peer: string; outageMs: number}
   /** Of the path in use, and of each. */
   | {type: 'quality'; peer: string; rttMs: number; lossPct: number; paths: PathStatus[]}
   /** The policy refused something (docs/policy.md). */

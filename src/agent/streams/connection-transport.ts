@@ -80,11 +80,17 @@ export class ConnectionTransport {
     this.#need().sendDatagram(data, options);
   }
 
-  /** The peer's hello says which one it is. */
-  meet(incarnation: number): void {
-    if (this.#remote !== undefined && this.#remote !== incarnation)
-      this.#abandon('the peer has started anew');
+  /** The two ends have heard each other, and neither has ended it since. */
+  get hasMet(): boolean {
+    return this.#remote !== undefined;
+  }
+
+  /** The peer's hello says which one it is. True when it is not the one that was met before. */
+  meet(incarnation: number): boolean {
+    const isAnew = this.#remote !== undefined && this.#remote !== incarnation;
+    if (isAnew) this.#abandon('the peer has started anew');
     this.#remote = incarnation;
+    return isAnew;
   }
 
   /** The connection may go this way too. Returns the path's id. */
@@ -98,7 +104,7 @@ export class ConnectionTransport {
     return id;
   }
 
-  /** It is gone: what was on its way there takes another one, or waits. */
+  /** It is gone: what was on its way there takes another one, or waits for one. */
   remove(id: number): void {
     if (this.#paths.delete(id)) this.#streams?.removePath(id);
   }
@@ -120,7 +126,7 @@ export class ConnectionTransport {
     if (packet[0] === TRANSPORT_PACKET) this.#need().receive(packet, path);
   }
 
-  /** Every path is gone: this end forgets. */
+  /** No path is left or will come: this end forgets. */
   end(reason: string): void {
     this.#abandon(reason);
     this.#remote = undefined;

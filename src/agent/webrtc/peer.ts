@@ -1,5 +1,5 @@
 import nodeDataChannel, {type DataChannel, type PeerConnection} from 'node-datachannel';
-import type {Candidate} from '../../core/signaling/signal.js';
+import {type Candidate, REASON_CHARS_MAX} from '../../core/signaling/signal.js';
 import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
 import {RelayMemory} from '../turn/relay-memory.js';
@@ -18,8 +18,6 @@ import {CALLER_ICE, templateOffer} from './template.js';
 
 /** How long a description may wait for candidates before it goes out and the rest trickles. */
 const GATHER_MS_MAX = 1500;
-/** The other agent is told the reason, and takes no more (core/signaling/signal.ts). */
-const REASON_CHARS_MAX = 256;
 
 /**
  * One PeerConnection used as a packet pipe: a carrier takes our packets, a plain data channel stands

@@ -33,6 +33,7 @@ const SETTLE_MS = 1000;
 const GAIN = 0.8;
 
 interface Record {
+  rank: number;
   /** Since when it has been good without a break; NaN: it is not. */
   goodSinceMs: number;
   /** How long it must be good to be chosen over a path that works; 0: it never failed. */
@@ -41,14 +42,19 @@ interface Record {
   trialAtMs: number;
 }
 
+/** What the next path of a kind inherits. */
+type Past = Pick<Record, 'holdMs' | 'trialAtMs'> & {untilMs: number};
+
 /**
  * Which path carries the traffic: leaves a silent one at once and a degrading one before it breaks the
  * objective, comes back to a better one after it has proven itself, and ever more slowly to one that
- * keeps failing.
+ * keeps failing, also when it is built anew.
  */
 export class PathSelector {
   readonly #objective: Objective;
   readonly #records = new Map<number, Record>();
+  /** Of paths that had failed and are gone, by their rank: of the last of each. */
+  readonly #past = new Map<number, Past>();
   #active: number | undefined;
   #breaches = 0;
   #movedAtMs = Number.NEGATIVE_INFINITY;
@@ -65,7 +71,7 @@ export class PathSelector {
 
   /** To be told of all paths whenever something may have changed; returns the path to use. */
   update(now: number, paths: readonly PathView[]): number | undefined {
-    this.#forget(paths);
+    this.#forget(now, paths);
     for (const path of paths) this.#judge(now, path);
     const active = paths.find(({id}) => id === this.#active);
     const next = active ? this.#better(now, active, paths) : best(paths);
@@ -75,9 +81,7 @@ export class PathSelector {
 
   #move(now: number, id: number): void {
     const left = this.#active === undefined ? undefined : this.#records.get(this.#active);
-    if (left && this.reason !== 'better') {
-      left.holdMs = now - left.trialAtMs < TRIAL_MS ? HOLD_MS_MAX : HOLD_MS;
-    }
+    if (left && this.reason !== 'better') left.holdMs = holdMsAfter(now, left);
     const chosen = this.#records.get(id);
     if (chosen) chosen.trialAtMs = chosen.holdMs > 0 ? now : Number.NaN;
     this.#active = id;
@@ -126,7 +130,7 @@ export class PathSelector {
   #judge(now: number, path: PathView): void {
     let record = this.#records.get(path.id);
     if (!record) {
-      record = {goodSinceMs: Number.NaN, holdMs: 0, trialAtMs: Number.NaN};
+      record = {goodSinceMs: Number.NaN, ...this.#inheritance(now, path)};
       this.#records.set(path.id, record);
     }
     if (!this.#isGood(path)) {
@@ -135,12 +139,33 @@ export class PathSelector {
     } else if (Number.isNaN(record.goodSinceMs)) record.goodSinceMs = now;
   }
 
-  #forget(paths: readonly PathView[]): void {
-    for (const id of this.#records.keys()) {
-      if (!paths.some((path) => path.id === id)) this.#records.delete(id);
-    }
-    if (this.#active !== undefined && !this.#records.has(this.#active)) this.#active = undefined;
+  #inheritance(now: number, {rank}: PathView): Omit<Record, 'goodSinceMs'> {
+    const past = this.#past.get(rank);
+    if (!past || now > past.untilMs) return {rank, holdMs: 0, trialAtMs: Number.NaN};
+    return {rank, holdMs: past.holdMs, trialAtMs: past.trialAtMs};
   }
+
+  #forget(now: number, paths: readonly PathView[]): void {
+    for (const [id, record] of this.#records) {
+      if (paths.some((path) => path.id === id)) continue;
+      this.#records.delete(id);
+      if (id === this.#active) this.#vanished(now, record);
+      const {rank, holdMs, trialAtMs} = record;
+      if (holdMs > 0) this.#past.set(rank, {holdMs, trialAtMs, untilMs: now + TRIAL_MS});
+    }
+  }
+
+  /** A path in use that is gone has failed, whatever was known of it. */
+  #vanished(now: number, record: Record): void {
+    record.holdMs = holdMsAfter(now, record);
+    this.#active = undefined;
+    this.reason = 'silent';
+  }
+}
+
+/** How long a path that fails now must be good to be trusted again. */
+function holdMsAfter(now: number, {trialAtMs}: Record): number {
+  return now - trialAtMs < TRIAL_MS ? HOLD_MS_MAX : HOLD_MS;
 }
 
 /** By rank, then by round trip. */

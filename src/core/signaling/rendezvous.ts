@@ -1,4 +1,4 @@
-import type {Candidate, Description, Reach, Signal} from './signal.js';
+import type {Candidate, Description, Reach, RelayWish, Signal} from './signal.js';
 
 /**
  * How two agents meet, as a state machine without IO; one per peer. One side offers, the other
@@ -34,7 +34,7 @@ export class Rendezvous {
         this.#receive(input.now, input.signal, input.freshAttempt);
         break;
       case 'closed':
-        this.#close(input.attempt, input.reason, 'tell');
+        this.#close(input.attempt, {...input, isTold: true});
         break;
       case 'timeout':
         this.#expire(input.now);
@@ -56,31 +56,40 @@ export class Rendezvous {
     return next;
   }
 
-  #call({now, attempt: id, reach}: RendezvousInput & {type: 'call'}): void {
+  #call({now, attempt: id, reach, relay}: RendezvousInput & {type: 'call'}): void {
     if (this.#attempts.has(id)) return;
-    if (this.#attempts.size < ATTEMPTS_MAX) this.#open(now, id, reach);
-    else this.#outputs.push({type: 'close', attempt: id, reason: 'too many attempts at once'});
+    if (this.#attempts.size < ATTEMPTS_MAX) this.#open(now, id, {reach, relay});
+    else {
+      const reason = 'too many attempts at once';
+      this.#outputs.push({type: 'close', attempt: id, reason, isOver: false});
+    }
   }
 
-  #open(now: number, id: string, reach: Reach, offer?: Description): void {
+  #open(
+    now: number,
+    id: string,
+    {reach, relay}: {reach: Reach; relay?: RelayWish | undefined},
+    offer?: Description,
+  ): void {
     const role = offer ? 'callee' : 'caller';
     this.#attempts.set(id, {
       id,
       role,
       reach,
+      relay,
       deadline: now + ANSWER_MS_MAX,
       sent: false,
       remote: offer,
       early: [],
     });
-    this.#outputs.push({type: 'open', attempt: id, role, reach, offer});
+    this.#outputs.push({type: 'open', attempt: id, role, reach, relay, offer});
   }
 
   #described({attempt: id, ...facts}: DescribedInput): void {
     const attempt = this.#attempts.get(id);
     if (!attempt || attempt.sent) return;
     attempt.sent = true;
-    const {reach, remote} = attempt;
+    const {reach, relay, remote} = attempt;
     const replyTo = remote === undefined ? {} : {replyTo: remote.attempt};
     const {symmetric, seedRttMs, sdp, candidates} = facts;
     this.#send({
@@ -88,6 +97,7 @@ export class Rendezvous {
       attempt: id,
       ...replyTo,
       reach,
+      ...(relay === undefined ? {} : {relay}),
       symmetric,
       seedRttMs,
       sdp,
@@ -111,7 +121,7 @@ export class Rendezvous {
         break;
       case 'close': {
         const attempt = this.#byRemote(signal.attempt);
-        if (attempt) this.#close(attempt.id, signal.reason, 'quiet');
+        if (attempt) this.#close(attempt.id, {...signal, isTold: false});
         break;
       }
     }
@@ -120,14 +130,14 @@ export class Rendezvous {
   #receiveOffer(now: number, offer: Description, freshAttempt: string): void {
     if (this.#byRemote(offer.attempt)) return;
     const unanswered = [...this.#attempts.values()].filter(
-      (attempt) => !attempt.remote && attempt.reach === offer.reach,
+      ({remote, reach, relay}) => !remote && reach === offer.reach && relay === offer.relay,
     );
     if (unanswered.length > 0 && !this.#polite) return;
     if (this.#attempts.size - unanswered.length >= ATTEMPTS_MAX) return;
-    this.#open(now, freshAttempt, offer.reach, offer);
+    this.#open(now, freshAttempt, offer, offer);
     // The peer may have taken one of them up before it called: its answer would find nobody.
     for (const attempt of unanswered)
-      this.#close(attempt.id, 'the other agent called first', 'tell');
+      this.#close(attempt.id, {reason: 'the other agent called first', isTold: true});
   }
 
   #receiveAnswer(answer: Description, replyTo: string): void {
@@ -154,20 +164,22 @@ export class Rendezvous {
   #expire(now: number): void {
     for (const attempt of [...this.#attempts.values()]) {
       if (attempt.remote || attempt.deadline > now) continue;
-      this.#close(
-        attempt.id,
-        `no answer from ${this.#remote} within ${ANSWER_MS_MAX / 1000} s`,
-        'tell',
-      );
+      const reason = `no answer from ${this.#remote} within ${ANSWER_MS_MAX / 1000} s`;
+      this.#close(attempt.id, {reason, isTold: true});
     }
   }
 
-  #close(id: string, reason: string, peer: 'tell' | 'quiet'): void {
+  /** `isTold`: the peer is, if it knows of the attempt. */
+  #close(
+    id: string,
+    {reason, isOver = false, isTold}: {reason: string; isOver?: boolean; isTold: boolean},
+  ): void {
     const attempt = this.#attempts.get(id);
     if (!attempt) return;
     this.#attempts.delete(id);
-    if (peer === 'tell' && attempt.sent) this.#send({kind: 'close', attempt: id, reason});
-    this.#outputs.push({type: 'close', attempt: id, reason});
+    if (isTold && attempt.sent)
+      this.#send({kind: 'close', attempt: id, reason, ...(isOver ? {isOver} : {})});
+    this.#outputs.push({type: 'close', attempt: id, reason, isOver});
   }
 
   #send(signal: Signal): void {
@@ -193,13 +205,15 @@ export interface DescribedInput {
 }
 
 export type RendezvousInput =
-  | {type: 'call'; now: number; attempt: string; reach: Reach}
+  /** `relay`: how both sides are to reach their relays; absent: as works first. */
+  | {type: 'call'; now: number; attempt: string; reach: Reach; relay?: RelayWish | undefined}
   | DescribedInput
   /** A local candidate found after `described`. */
   | {type: 'candidate'; attempt: string; candidate: Candidate}
   /** From the peer; `freshAttempt` is an unused identifier for the case that it is an offer. */
   | {type: 'signal'; now: number; signal: Signal; freshAttempt: string}
-  | {type: 'closed'; attempt: string; reason: string}
+  /** `isOver`: no other attempt is wanted either. */
+  | {type: 'closed'; attempt: string; reason: string; isOver?: boolean}
   | {type: 'timeout'; now: number};
 
 export type RendezvousOutput =
@@ -209,6 +223,7 @@ export type RendezvousOutput =
       attempt: string;
       role: 'caller' | 'callee';
       reach: Reach;
+      relay: RelayWish | undefined;
       /** What a callee answers. */
       offer: Description | undefined;
     }
@@ -216,12 +231,14 @@ export type RendezvousOutput =
   /** The peer's description and the candidates known so far: start connectivity checks. */
   | {type: 'connect'; attempt: string; remote: Description}
   | {type: 'candidate'; attempt: string; candidate: Candidate}
-  | {type: 'close'; attempt: string; reason: string};
+  /** `isOver`: one of the two wants no connection any more. */
+  | {type: 'close'; attempt: string; reason: string; isOver: boolean};
 
 interface Attempt {
   readonly id: string;
   readonly role: 'caller' | 'callee';
   readonly reach: Reach;
+  readonly relay: RelayWish | undefined;
   readonly deadline: number;
   /** Our description is out. */
   sent: boolean;

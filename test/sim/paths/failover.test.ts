@@ -74,6 +74,35 @@ seeded('a path that comes and goes is not followed', (first) => {
   expect(moves.length).toBeLessThanOrEqual(5);
 });
 
+seeded('a path that dies and is built anew, time after time, is not followed', (first) => {
+  const until = (atMs: number) => both({delayMs: 25, blackouts: [{atMs, forMs: LASTING_MS}]});
+  const paths = [until(3000), RELAY, until(9000), both({delayMs: 25})];
+  const steady = new SteadyPair({seed: first, paths, begin: 2});
+  const lifeOf = (link: number, {lostMs, nextMs}: {lostMs: number; nextMs: number}) => {
+    steady.run(lostMs, EVERY_MS);
+    steady.lose(link);
+    steady.run(nextMs, EVERY_MS);
+  };
+  lifeOf(0, {lostMs: 4000, nextMs: 6000});
+  steady.build(2, 0);
+  lifeOf(2, {lostMs: 10_000, nextMs: 12_000});
+  steady.build(3, 0);
+  steady.run(60_000, EVERY_MS);
+  steady.pair.drive(63_000);
+  expect(steady.two.arrivals.map(({id}) => id)).toEqual([...Array(steady.sent).keys()]);
+  expect(steady.gapMs).toBeLessThan(150);
+  const moves = steady.one.events.flatMap(({atMs, event}) =>
+    event.type === 'moved' ? [{atMs, to: event.to, reason: event.reason}] : [],
+  );
+  expect(moves.map(({to, reason}) => `${to} ${reason}`)).toEqual([
+    '1 silent',
+    '2 better',
+    '1 silent',
+  ]);
+  // It was good for two seconds before it was trusted.
+  expect(moves[1]?.atMs).toBeGreaterThanOrEqual(8000);
+});
+
 seeded('a path is left before its round trip breaks the objective', (first) => {
   for (const seed of seeds(first)) {
     const {gapMs, moves} = run(

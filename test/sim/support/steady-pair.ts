@@ -1,4 +1,5 @@
 import {Glide} from '../../../src/core/congestion/glide.js';
+import type {PathOptions} from '../../../src/core/connection/path.js';
 import {Transport} from '../../../src/core/connection/transport.js';
 import type {TransportEvent} from '../../../src/core/connection/transport-contract.js';
 import type {LinkModels} from '../../../src/lab/links/model.js';
@@ -10,25 +11,46 @@ const BASE_MTU = 1188;
 const MAX_MTU = 1444;
 const MESSAGE_BYTES = 200;
 
-/** A transport with a path for each link, and what it tells. */
+interface Ways {
+  seed: number;
+  /** Of each link, by its number. */
+  initialRttMs: number[];
+  /** The links after these have no path at first. */
+  begin: number;
+}
+
+/** A transport with paths over links, and what it tells. */
 export class ManyPaths implements ManyPathEndpoint {
   readonly transport: Transport;
   readonly events: {atMs: number; event: TransportEvent}[] = [];
   /** When the n-th message of the peer was read. */
   readonly arrivals: {id: number; atMs: number}[] = [];
 
-  constructor(isCaller: boolean, {seed, initialRttMs}: {seed: number; initialRttMs: number[]}) {
-    const random = new Random(seed, `side ${isCaller}`);
-    const next = () => random.next();
-    const pathOf = (rttMs: number, id: number) => ({
-      ...{id, rank: id, initialRttMs: rttMs, baseMtu: BASE_MTU, maxMtu: MAX_MTU},
-      controller: new Glide({packetBytes: MAX_MTU, initialRttMs: rttMs, random: next}),
-    });
-    const [first, ...others] = initialRttMs.map(pathOf);
-    if (!first) throw new Error('no path');
-    this.transport = new Transport({...first, isCaller, random: next});
-    for (const path of others) this.transport.addPath(path);
+  readonly #random: Random;
+  readonly #initialRttMs: number[];
+
+  constructor(isCaller: boolean, {seed, initialRttMs, begin}: Ways) {
+    this.#random = new Random(seed, `side ${isCaller}`);
+    this.#initialRttMs = initialRttMs;
+    this.transport = new Transport({...this.#pathOf(0, 0), isCaller, random: this.#next});
+    for (let link = 1; link < begin; link++) this.build(link, link);
   }
+
+  /** There is a path over the link of that number. */
+  build(link: number, rank: number): void {
+    this.transport.addPath(this.#pathOf(link, rank));
+  }
+
+  #pathOf(id: number, rank: number): PathOptions {
+    const initialRttMs = this.#initialRttMs[id] ?? 0;
+    const random = this.#next;
+    return {
+      ...{id, rank, initialRttMs, baseMtu: BASE_MTU, maxMtu: MAX_MTU},
+      controller: new Glide({packetBytes: MAX_MTU, initialRttMs, random}),
+    };
+  }
+
+  readonly #next = () => this.#random.next();
 
   get transmitPath(): number {
     return this.transport.transmitPath;
@@ -79,10 +101,12 @@ export class SteadyPair {
   #stream: number;
   #sent = 0;
 
-  constructor({seed, paths}: {seed: number; paths: readonly LinkModels[]}) {
+  /** @param options `begin`: the links in `paths` after so many have no path until `build` */
+  constructor(options: {seed: number; paths: readonly LinkModels[]; begin?: number}) {
+    const {seed, paths, begin = paths.length} = options;
     const initialRttMs = paths.map(({up, down}) => (up.delayMs ?? 0) + (down.delayMs ?? 0) + 10);
-    this.one = new ManyPaths(true, {seed, initialRttMs});
-    this.two = new ManyPaths(false, {seed: seed + 1, initialRttMs});
+    this.one = new ManyPaths(true, {seed, initialRttMs, begin});
+    this.two = new ManyPaths(false, {seed: seed + 1, initialRttMs, begin});
     this.pair = new PathsPair(this.one, this.two, {seed, paths, mtuBytes: 1500});
     this.#stream = this.one.transport.streams.open({priority: 'interactive'});
   }
@@ -98,6 +122,20 @@ export class SteadyPair {
       });
       this.pair.drive(this.pair.now + everyMs);
     }
+  }
+
+  /** Both ends lose the path over a link for good. */
+  lose(link: number): void {
+    this.pair.act((now) => {
+      for (const {transport} of [this.one, this.two]) transport.removePath(now, link);
+    });
+  }
+
+  /** Both ends get a path over a link. */
+  build(link: number, rank: number): void {
+    this.pair.act(() => {
+      for (const end of [this.one, this.two]) end.build(link, rank);
+    });
   }
 
   get sent(): number {

@@ -26,7 +26,7 @@ const standby = {id: 2, rank: 1, isActive: false, rttMs: 90};
 
 describe('a connection with two paths', () => {
   const [direct, relayed] = [way(), way({path: 2, kind: 'relay-tls'})];
-  const both = {active: direct, all: [relayed, direct]};
+  const both = {active: direct, all: [relayed, direct], lost: undefined};
 
   it('tells of both, the one in use first', () => {
     const status = connectionStatus('b', both, [quality(standby), quality()]);
@@ -35,6 +35,7 @@ describe('a connection with two paths', () => {
       role: 'caller',
       state: 'connected',
       pair: PAIR,
+      standbys: ['relay-tls'],
       rttMs: 50,
       lossPct: 1,
       paths: [
@@ -57,7 +58,10 @@ describe('a connection with two paths', () => {
       quality({isActive: false}),
       quality({...standby, isActive: true}),
     ]);
-    expect(moved).toMatchObject({rttMs: 90, paths: [{kind: 'relay-tls'}, {kind: 'direct'}]});
+    expect(moved).toMatchObject({
+      ...{rttMs: 90, standbys: ['direct']},
+      paths: [{kind: 'relay-tls'}, {kind: 'direct'}],
+    });
   });
 
   it.each([
@@ -72,27 +76,33 @@ describe('a connection with two paths', () => {
   });
 });
 
-describe('a connection that is not there yet', () => {
+describe('a connection without a path', () => {
   it('has neither figures nor paths', () => {
-    const calling = connectionStatus('b', {active: undefined, all: [way({path: undefined})]}, []);
-    expect(calling).toEqual({peer: 'b', role: 'caller', state: 'connecting', paths: []});
-    expect(connectionStatus('b', {active: undefined, all: []}, [])).toEqual({
-      ...{peer: 'b', role: 'caller', state: 'closed', paths: []},
+    const calling = {active: undefined, all: [way({path: undefined})], lost: undefined};
+    const nothing = {standbys: [], paths: []};
+    expect(connectionStatus('b', calling, [])).toEqual({
+      ...{peer: 'b', role: 'caller', state: 'connecting', ...nothing},
+    });
+    expect(connectionStatus('b', {...calling, all: []}, [])).toEqual({
+      ...{peer: 'b', role: 'caller', state: 'closed', ...nothing},
+    });
+    expect(connectionStatus('b', {...calling, lost: 'callee'}, [])).toEqual({
+      ...{peer: 'b', role: 'callee', state: 'reconnecting', ...nothing},
     });
   });
+});
 
-  it('has a path without a round trip until the first answer', () => {
-    const unheard = quality({rttMs: undefined, jitterMs: undefined, forecast: undefined, loss: 0});
-    const only = way({role: 'callee'});
-    const status = connectionStatus('b', {active: only, all: [only]}, [unheard]);
-    expect(status).toEqual({
-      ...{peer: 'b', role: 'callee', state: 'connected', pair: PAIR},
-      paths: [
-        {
-          ...{kind: 'direct', isActive: true, state: 'active'},
-          ...{lossPct: 0, deliveryRateBps: 8000, isAppLimited: true},
-        },
-      ],
-    });
+it('a path has no round trip until the first answer', () => {
+  const unheard = quality({rttMs: undefined, jitterMs: undefined, forecast: undefined, loss: 0});
+  const only = way({role: 'callee'});
+  const status = connectionStatus('b', {active: only, all: [only], lost: undefined}, [unheard]);
+  expect(status).toEqual({
+    ...{peer: 'b', role: 'callee', state: 'connected', pair: PAIR, standbys: []},
+    paths: [
+      {
+        ...{kind: 'direct', isActive: true, state: 'active'},
+        ...{lossPct: 0, deliveryRateBps: 8000, isAppLimited: true},
+      },
+    ],
   });
 });

@@ -77,7 +77,7 @@ function kindOf({local, remote, relayClient}: SelectedPair): PathKind {
 }
 
 function isAboutPaths({type}: AgentEvent): boolean {
-  return type === 'moved' || type === 'path' || type === 'closed';
+  return ['moved', 'path', 'reconnecting', 'closed'].includes(type);
 }
 
 function failBackMs(

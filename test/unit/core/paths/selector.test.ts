@@ -1,4 +1,4 @@
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {PathSelector, type PathView} from '../../../../src/core/paths/selector.js';
 
 const OBJECTIVE = {rttMsMax: 150, lossMax: 0.1};
@@ -80,9 +80,54 @@ it('moves three times in ten minutes on a path that fails every ten seconds', ()
   ]);
 });
 
-it('forgets a path that is gone', () => {
+it('leaves a path that is gone', () => {
   const selector = new PathSelector(OBJECTIVE);
   selector.update(0, [direct, relay]);
   expect(selector.update(50, [relay])).toBe(2);
+  expect(selector.reason).toBe('silent');
   expect(selector.update(100, [])).toBe(undefined);
+});
+
+describe('a path that is built anew', () => {
+  /** The direct path under another id, for each time that it is built. */
+  const rebuilt = (times: number): PathView => ({...direct, id: 10 + times});
+
+  it('is trusted after two seconds when the one before it failed', () => {
+    const selector = new PathSelector(OBJECTIVE);
+    const at = (now: number) => {
+      if (now < 1000) return [direct, relay];
+      return now < 5000 ? [relay] : [rebuilt(1), relay];
+    };
+    expect(run(selector, [0, 10_000], at)).toEqual([
+      [0, 1],
+      [1000, 2],
+      [7000, 11],
+    ]);
+  });
+
+  it('is trusted after a minute when the one before it failed within a minute of its trial', () => {
+    const selector = new PathSelector(OBJECTIVE);
+    // It lives for five seconds, and is missing for five.
+    const at = (now: number) =>
+      now % 10_000 < 5000 ? [relay, rebuilt(Math.floor(now / 10_000))] : [relay];
+    expect(run(selector, [0, 600_000], at)).toEqual([
+      [0, 10],
+      [5000, 2],
+      [12_000, 11],
+      [15_000, 2],
+    ]);
+  });
+
+  it('is trusted at once a minute later', () => {
+    const selector = new PathSelector(OBJECTIVE);
+    run(selector, [0, 1000], () => [direct, relay]);
+    run(selector, [1000, 62_000], () => [relay]);
+    expect(selector.update(62_000, [rebuilt(1), relay])).toBe(11);
+  });
+
+  it('is used whatever happened when there is no other', () => {
+    const selector = new PathSelector(OBJECTIVE);
+    selector.update(0, [direct]);
+    expect(selector.update(1000, [rebuilt(1)])).toBe(11);
+  });
 });

@@ -13,6 +13,7 @@ export const description: fc.Arbitrary<Description> = fc.record(
     attempt,
     replyTo: fc.string({maxLength: 64}),
     reach: fc.constantFrom('direct' as const, 'relayed' as const),
+    relay: fc.constantFrom('udp' as const, 'tcp' as const, 'tls' as const),
     symmetric: fc.boolean(),
     // JSON has no negative zero.
     seedRttMs: fc.double({min: 0, max: 60_000, noNaN: true}).map((value) => value + 0),
@@ -30,7 +31,12 @@ export const signal: fc.Arbitrary<Signal> = fc.oneof(
   description,
   fc.record({kind: fc.constant('candidate' as const), attempt, candidate}, {noNullPrototype: true}),
   fc.record(
-    {kind: fc.constant('close' as const), attempt, reason: fc.string({maxLength: 256})},
-    {noNullPrototype: true},
+    {
+      kind: fc.constant('close' as const),
+      attempt,
+      reason: fc.string({maxLength: 256}),
+      isOver: fc.constant(true as const),
+    },
+    {requiredKeys: ['kind', 'attempt', 'reason'], noNullPrototype: true},
   ),
 );

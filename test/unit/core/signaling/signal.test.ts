@@ -32,6 +32,20 @@ describe('a valid signal', () => {
   });
 });
 
+describe('what a newer agent may say', () => {
+  it('of a way to a relay that there is not is no wish', () => {
+    expect(parseSignal({...offer, reach: 'relayed', relay: 'quic'})).toStrictEqual({
+      ...offer,
+      reach: 'relayed',
+    });
+  });
+
+  it('of an end is no end of everything, unless it is plain', () => {
+    expect(parseSignal({...close, isOver: 1})).toStrictEqual(close);
+    expect(parseSignal({...close, isOver: true})).toStrictEqual({...close, isOver: true});
+  });
+});
+
 describe('untrusted JSON', () => {
   it('never throws', () => {
     fc.assert(
