@@ -9,6 +9,7 @@ export type {
   AgentEvent,
   AgentStatus,
   ConnectionStatus,
+  PathStatus,
   SelectedPair,
   Step,
 } from './agent/control/protocol.js';

@@ -43,9 +43,9 @@ const CONNECTIONS_MAX = 4096;
 const GIVE_UP_MS = 30_000;
 /** No timer can wait longer. */
 const GIVE_UP_MS_MAX = 2 ** 31 - 1;
-const PROBE_MS_MIN = 200;
-/** An agent spends at most this many probes a second, over all its connections. */
-const PROBES_PER_SECOND_MAX = 100;
+const REPORT_MS_MIN = 200;
+/** An agent reports at most this many qualities a second, over all its connections. */
+const REPORTS_PER_SECOND_MAX = 100;
 
 /** A member of a mesh: calls others through the seed and answers their calls. */
 export class Agent {
@@ -56,7 +56,7 @@ export class Agent {
   readonly #welcomed: Promise<void>;
   #seedState: 'connected' | 'lost' = 'lost';
   #ready = false;
-  #prober: NodeJS.Timeout | undefined;
+  #reporter: NodeJS.Timeout | undefined;
 
   /**
    * @throws ClawError `AGENT_STANDBYS` for standbys that cannot be had
@@ -88,7 +88,7 @@ export class Agent {
         unreachable: (to, attempt) => this.#connections.get(to)?.unreachable(attempt),
       },
     });
-    this.#scheduleProbes();
+    this.#scheduleReports();
   }
 
   /** Resolves when the seed knows this agent and peers are gathered ahead. */
@@ -127,7 +127,7 @@ export class Agent {
 
   /** Leaves: every connection ends, and the other agents are told. */
   close(): void {
-    clearTimeout(this.#prober);
+    clearTimeout(this.#reporter);
     for (const connection of this.#connections.values()) connection.close();
     this.#seed.close();
     this.#pools.close();
@@ -199,14 +199,14 @@ export class Agent {
     return false;
   }
 
-  #scheduleProbes(): void {
-    const budgetMs = (1000 * this.#connections.size) / PROBES_PER_SECOND_MAX;
-    this.#prober = setTimeout(
+  #scheduleReports(): void {
+    const budgetMs = (1000 * this.#connections.size) / REPORTS_PER_SECOND_MAX;
+    this.#reporter = setTimeout(
       () => {
-        for (const connection of this.#connections.values()) connection.probe();
-        this.#scheduleProbes();
+        for (const connection of this.#connections.values()) connection.report();
+        this.#scheduleReports();
       },
-      Math.max(PROBE_MS_MIN, budgetMs),
+      Math.max(REPORT_MS_MIN, budgetMs),
     );
   }
 

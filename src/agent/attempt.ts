@@ -1,9 +1,7 @@
 import {orderCandidates} from '../core/paths/candidate-order.js';
-import {PathQuality} from '../core/paths/quality.js';
 import type {Candidate, Reach, RelayWish} from '../core/signaling/signal.js';
-import {decodeFrame, encodeFrame} from '../core/wire/frame.js';
+import {decodeHello, encodeHello, type Hello} from '../core/wire/hello.js';
 import type {Step} from './control/protocol.js';
-import {monotonicMs} from './monotonic.js';
 import {type WantedPath, wantedBy} from './wanted-path.js';
 import type {Peer} from './webrtc/peer.js';
 import type {PathKind} from './webrtc/peer-contract.js';
@@ -31,7 +29,6 @@ export class Attempt {
   readonly role: 'caller' | 'callee';
   readonly reach: Reach;
   readonly peer: Peer;
-  readonly quality = new PathQuality();
   /** Of the connection's transport, once both ends have heard each other. */
   path: number | undefined;
   readonly #wanted: WantedPath;
@@ -112,10 +109,6 @@ export class Attempt {
     else this.#early.push(candidate);
   }
 
-  probe(): void {
-    this.peer.send(encodeFrame({type: 'probe', ...this.quality.probe(monotonicMs())}));
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#lateTimer);
@@ -143,17 +136,16 @@ export class Attempt {
   }
 
   #packet(payload: Uint8Array): void {
-    const frame = decodeFrame(payload);
-    if (frame?.type === 'probe') this.quality.receive(monotonicMs(), frame);
-    else if (frame?.type === 'hello') this.#receiveHello(frame);
+    const hello = decodeHello(payload);
+    if (hello) this.#receiveHello(hello);
     else this.#listener.packet(this, payload);
   }
 
   #sayHello(acknowledges: boolean): void {
-    this.peer.send(encodeFrame({type: 'hello', acknowledges, incarnation: this.#incarnation}));
+    this.peer.send(encodeHello({acknowledges, incarnation: this.#incarnation}));
   }
 
-  #receiveHello({acknowledges, incarnation}: {acknowledges: boolean; incarnation: number}): void {
+  #receiveHello({acknowledges, incarnation}: Hello): void {
     if (!this.established) this.#listener.met(incarnation);
     if (acknowledges) {
       if (!this.#confirmed) {

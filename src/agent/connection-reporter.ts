@@ -1,7 +1,7 @@
 import type {MoveReason} from '../core/paths/selector.js';
 import type {Attempt} from './attempt.js';
 import type {ConnectionOptions} from './connection-options.js';
-import type {Step} from './control/protocol.js';
+import type {ConnectionStatus, Step} from './control/protocol.js';
 
 /** Tells what becomes of a connection. */
 export class ConnectionReporter {
@@ -31,6 +31,12 @@ export class ConnectionReporter {
   moved(left: Attempt | undefined, taken: Attempt | undefined, reason: MoveReason): void {
     const [from, to] = [left?.peer.path, taken?.peer.path];
     if (from && to) this.#emit({type: 'moved', peer: this.#peer, from, to, reason});
+  }
+
+  /** How good the path in use and the others are, once it has answered. */
+  quality({peer, rttMs, lossPct, paths}: ConnectionStatus): void {
+    if (rttMs === undefined || lossPct === undefined) return;
+    this.#emit({type: 'quality', peer, rttMs, lossPct, paths});
   }
 
   lost(reason: string): void {

@@ -98,15 +98,11 @@ export class Connection extends Conversation {
     this.#keeper.seedIsBack();
   }
 
-  /** Sends a probe on the path in use and reports what is known of it. */
-  probe(): void {
-    const active = this.#active;
-    if (!active) return;
-    active.probe();
-    this.#reporter.path(active);
-    const {rttMs, loss} = active.quality.quality();
-    if (rttMs === undefined) return;
-    this.#options.emit({type: 'quality', peer: this.remote, rttMs, lossPct: loss * 100});
+  /** Reports which path is in use, and how good it and the others are. */
+  report(): void {
+    if (!this.#active) return;
+    this.#reporter.path(this.#active);
+    this.#reporter.quality(this.status());
   }
 
   /** The policy is another: what it forbids ends. */
@@ -127,7 +123,8 @@ export class Connection extends Conversation {
 
   status(): ConnectionStatus {
     const lost = this.#keeper.isOut ? this.#keeper.role : undefined;
-    return connectionStatus(this.remote, this.#active, this.#attempts.all, lost);
+    const ways = {active: this.#active, all: this.#attempts.all, lost};
+    return connectionStatus(this.remote, ways, this.transport.quality);
   }
 
   close(): void {

@@ -2,11 +2,17 @@ import type {ConnectionResult, PhasesMs} from '../scenario/events.js';
 import type {Column} from './columns.js';
 import {formatPct} from './format.js';
 import type {Glyphs} from './glyphs.js';
+import {standbyText} from './path-columns.js';
 
-/** One row a connection. */
+/**
+ * One row a connection.
+ *
+ * @param ranks which columns leave first where not all fit
+ */
 export function connectionColumns(
   connections: readonly ConnectionResult[],
   glyphs: Glyphs,
+  ranks = RESULT_RANKS,
 ): Column[] {
   const left = (head: string, rank: number, cell: Cell): Column => ({
     head,
@@ -24,11 +30,12 @@ export function connectionColumns(
     left('from', 0, ({from}) => from),
     left('to', 0, ({to}) => to),
     left('path', 0, ({state, path}) => (state === 'connected' && path ? path.kind : state)),
-    left('candidates', 2, ({path}) => (path ? `${path.local}/${path.remote}` : '')),
+    left('standby', ranks.standby, (connection) => standbyText(connection) ?? ''),
+    left('candidates', ranks.candidates, ({path}) => (path ? `${path.local}/${path.remote}` : '')),
     figures('TTFB ms', 0, ({ttfbMs}) => ttfbMs),
     figures('RTTs', 1, ({ttfbRtt}) => ttfbRtt, 1),
     left('sig/gath/checks/dtls/byte', 6, ({phasesMs}) => phasesCell(phasesMs)),
-    figures('DC ms', 3, ({dataChannelTtfbMs}) => dataChannelTtfbMs),
+    figures('DC ms', ranks.dataChannel, ({dataChannelTtfbMs}) => dataChannelTtfbMs),
     figures('RTT ms', 4, ({rttMs}) => rttMs),
     {
       ...left('loss', 5, ({lossPct}) => (lossPct === undefined ? '' : formatPct(lossPct))),
@@ -37,6 +44,11 @@ export function connectionColumns(
     left('proof', 0, ({proof}) => (proof ? glyphs[proof] : '')),
   ];
 }
+
+/** Of a result: how connections came about. */
+const RESULT_RANKS = {candidates: 2, dataChannel: 3, standby: 7};
+/** Of a mesh that is up: how they are. */
+export const STATUS_RANKS = {candidates: 7, dataChannel: 8, standby: 2};
 
 type Cell = (connection: ConnectionResult) => string;
 type Figure = (connection: ConnectionResult) => number | undefined;

@@ -14,6 +14,12 @@ export function formatPct(pct: number): string {
   return `${pct.toFixed(pct > 0 && pct < 10 ? 1 : 0)}%`;
 }
 
+/** `12.3 Mbit/s`, `840 kbit/s`, `0 kbit/s`; takes bits a second. */
+export function formatRate(bps: number): string {
+  const [value, unit] = bps >= 1e6 ? [bps / 1e6, 'Mbit/s'] : [bps / 1e3, 'kbit/s'];
+  return `${value.toFixed(value > 0 && value < 100 ? 1 : 0)} ${unit}`;
+}
+
 /** Seconds since the start, as in a log: `12.3s`. */
 export function formatSince(atMs: number): string {
   return `${(atMs / 1000).toFixed(1)}s`;

@@ -2,7 +2,7 @@ import type {ConnectionResult, MeshResult} from '../scenario/events.js';
 import {certificateColumns} from './certificate-columns.js';
 import {certificationSummary} from './certification-text.js';
 import {renderColumns} from './columns.js';
-import {connectionColumns} from './connection-columns.js';
+import {connectionColumns, STATUS_RANKS} from './connection-columns.js';
 import {type Glyphs, glyphsFor} from './glyphs.js';
 import {groupColumns} from './group-columns.js';
 import {summaryLines} from './summary.js';
@@ -11,6 +11,8 @@ export interface TableOptions {
   unicode: boolean;
   /** One row a connection, however many there are. */
   full?: boolean;
+  /** The mesh is still up: what its paths are like now comes before how they came about. */
+  isUp?: boolean;
 }
 
 /** Above this many connections a row each is no longer read by anyone. */
@@ -24,13 +26,14 @@ const ROWS_MAX = 40;
 export function renderMeshTable(
   result: MeshResult,
   columns: number,
-  {unicode, full = false}: TableOptions,
+  {unicode, full = false, isUp = false}: TableOptions,
 ): string {
   const glyphs = glyphsFor(unicode);
   const {connections} = result;
   const grouped = !full && connections.length > ROWS_MAX;
+  const ranks = isUp ? STATUS_RANKS : undefined;
   const table = renderColumns(
-    grouped ? groupColumns(result, glyphs) : connectionColumns(connections, glyphs),
+    grouped ? groupColumns(result, glyphs) : connectionColumns(connections, glyphs, ranks),
     columns,
     glyphs,
   );

@@ -11,7 +11,14 @@ export type RunEvent = {atMs: number} & (
   | {type: 'agent'; agent: string; site: string; state: 'starting' | 'ready' | 'lost' | 'restarted'}
   | {type: 'seed'; state: 'ready' | 'lost' | 'restarted'}
   | {type: 'connection'; connection: ConnectionResult}
-  | {type: 'quality'; from: string; to: string; rttMs: number; lossPct: number}
+  | {
+      type: 'quality';
+      from: string;
+      to: string;
+      rttMs: number;
+      lossPct: number;
+      paths: PathFigures[];
+    }
   | {type: 'impaired'; link: string; models: LinkModels}
   | {type: 'warning'; code: string; message: string; hint?: string}
   | {type: 'interrupted'; signal: 'SIGINT' | 'SIGTERM'}
@@ -43,6 +50,26 @@ export interface SiteFacts {
 export type PathKind = 'direct' | 'relay-udp' | 'relay-tcp' | 'relay-tls';
 export type CandidateType = 'host' | 'srflx' | 'prflx' | 'relay';
 
+/** One path of a connection, as the caller measures it (docs/paths.md). */
+export interface PathFigures {
+  /** Of a standby over a relay: how the caller reaches the relay. */
+  kind: PathKind;
+  isActive: boolean;
+  /** `doubtful`: an answer is overdue. `silent`: three in a row are. */
+  state: 'active' | 'standby' | 'doubtful' | 'silent';
+  /** Smoothed; absent until there is an answer, like the next two. */
+  rttMs?: number;
+  /** Mean deviation of round trips from `rttMs`. */
+  jitterMs?: number;
+  /** What they are expected to be 200 ms after the last answer. */
+  forecast?: {rttMs: number; lossPct: number};
+  lossPct: number;
+  /** Bits a second that were acknowledged, over about the last second. */
+  deliveryRateBps: number;
+  /** There was nothing more to send: the path may carry more. */
+  isAppLimited: boolean;
+}
+
 /** One connection of the mesh. Absent figures were not measured (yet). */
 export interface ConnectionResult {
   from: string;
@@ -58,8 +85,11 @@ export interface ConnectionResult {
   phasesMs?: PhasesMs;
   /** The same over a plain data channel of the same PeerConnection. */
   dataChannelTtfbMs?: number;
+  /** Of the path in use. */
   rttMs?: number;
   lossPct?: number;
+  /** The one in use first, then from the best kind to the worst. */
+  paths?: PathFigures[];
   /** Did the routers' counters agree with the selected candidate pair? */
   proof?: 'agrees' | 'disagrees';
 }

@@ -1,6 +1,7 @@
 import {Text} from 'ink';
 import type {ReactElement} from 'react';
 import {formatMs, formatPct, formatRtt} from '../report/format.js';
+import {standbyText} from '../report/path-columns.js';
 import type {ConnectionResult} from '../scenario/events.js';
 import {pickConnections} from './connection-order.js';
 import {cut, paint, type View} from './view.js';
@@ -54,16 +55,17 @@ interface Cell {
 
 const CELLS: readonly Cell[] = [
   {head: 'path', width: 10, align: 'left', text: ({state, path}) => path?.kind ?? state},
+  {head: 'standby', width: 16, align: 'left', text: standbyText},
+  {head: 'TTFB', width: 7, align: 'right', text: ({ttfbMs}) => perhaps(ttfbMs, formatMs)},
+  {head: '', width: 8, align: 'right', text: ({ttfbRtt}) => perhaps(ttfbRtt, formatRtt)},
+  {head: 'RTT', width: 7, align: 'right', text: ({rttMs}) => perhaps(rttMs, formatMs)},
+  {head: 'loss', width: 5, align: 'right', text: ({lossPct}) => perhaps(lossPct, formatPct)},
   {
     head: 'candidates',
     width: 11,
     align: 'left',
     text: ({path}) => path && `${path.local}/${path.remote}`,
   },
-  {head: 'TTFB', width: 7, align: 'right', text: ({ttfbMs}) => perhaps(ttfbMs, formatMs)},
-  {head: '', width: 8, align: 'right', text: ({ttfbRtt}) => perhaps(ttfbRtt, formatRtt)},
-  {head: 'RTT', width: 7, align: 'right', text: ({rttMs}) => perhaps(rttMs, formatMs)},
-  {head: 'loss', width: 5, align: 'right', text: ({lossPct}) => perhaps(lossPct, formatPct)},
 ];
 
 /** Cells from the left as long as they fit whole: half a figure is worse than none. */

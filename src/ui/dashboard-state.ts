@@ -110,8 +110,9 @@ function connectionKey({from, to}: {from: string; to: string}): string {
   return `${from} ${to}`;
 }
 
-function foldQuality({connections}: Draft, {from, to, rttMs, lossPct}: Of<'quality'>): void {
+function foldQuality({connections}: Draft, event: Of<'quality'>): void {
+  const {from, to, rttMs, lossPct, paths} = event;
   const key = connectionKey({from, to});
   const connection = connections.get(key);
-  if (connection) connections.set(key, {...connection, rttMs, lossPct});
+  if (connection) connections.set(key, {...connection, rttMs, lossPct, paths});
 }

@@ -3,6 +3,7 @@ import {mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
+import type {MeshResult, PathFigures} from '../../src/scenario/events.js';
 import {runClaw} from '../support/cli.js';
 import {RunningMesh} from '../support/running-mesh.js';
 
@@ -96,6 +97,25 @@ test('status, impair and down from another terminal', async () => {
     summary: {connected: 6},
     links: [{name: 's1', link: {}}, {name: 's2'}],
   });
+
+  const hasStandby = ({paths}: {paths?: PathFigures[]}) =>
+    paths?.some(({state, rttMs}) => state === 'standby' && rttMs !== undefined) ?? false;
+  await mesh.event((event) => event.type === 'quality' && event.from === 'a1' && hasStandby(event));
+  const again = await runClaw(['mesh', 'status', '--mesh', String(mesh.pid), '--json']);
+  const {connections} = JSON.parse(again.stdout) as MeshResult;
+  const standing = connections.filter(hasStandby);
+  expect(standing.length).toBeGreaterThan(0);
+  for (const {path, rttMs, lossPct, paths = []} of standing) {
+    const [active, standby] = paths;
+    expect(active).toMatchObject({isActive: true, kind: path?.kind, rttMs, lossPct});
+    expect(standby).toMatchObject({isActive: false, kind: 'relay-udp'});
+    // From the agent to the relay and on, and back: 4 x 5 ms of links, and what the machine takes.
+    expect(standby?.rttMs).toBeGreaterThan(19);
+    expect(standby?.rttMs).toBeLessThan(120);
+  }
+  const rows = await runClaw(['mesh', 'status', '--mesh', String(mesh.pid), '--paths']);
+  expect(rows.stdout).toMatch(/^from +to +path +state +RTT/);
+  expect(rows.stdout).toMatch(/relay-udp +standby +\d/);
 
   const impair = await runClaw([
     'mesh',

@@ -1,6 +1,7 @@
 import {cleanup} from 'node-datachannel';
 import {afterAll, describe, expect, it} from 'vitest';
 import type {AgentOptions} from '../../src/agent/agent.js';
+import type {AgentEvent} from '../../src/agent/control/protocol.js';
 import {RawMember} from '../unit/agent/seed/raw-member.js';
 import {openMesh, openPair, TestAgent} from './mesh-of-agents.js';
 
@@ -25,13 +26,21 @@ describe('two agents', () => {
     ]);
   });
 
-  it('measure their path with probes', async () => {
+  it('measure a path on which nothing is sent', async () => {
     const {one, two} = await openPair();
     one.agent.connect('two');
-    const [quality] = await Promise.all(
-      [one, two].map((agent) => agent.told(({type}) => type === 'quality')),
-    );
-    expect(quality).toMatchObject({peer: 'two', lossPct: 0});
+    const isForecast = (event: AgentEvent) =>
+      event.type === 'quality' && event.paths[0]?.forecast !== undefined;
+    const [quality] = await Promise.all([one, two].map((agent) => agent.told(isForecast)));
+    expect(quality).toMatchObject({
+      ...{peer: 'two', lossPct: 0},
+      paths: [{kind: 'direct', isActive: true, state: 'active'}],
+    });
+    const [connection] = one.agent.status().connections;
+    const [path] = connection?.paths ?? [];
+    expect(connection?.rttMs).toBe(path?.rttMs);
+    expect(path?.rttMs).toBeGreaterThan(0);
+    expect(path?.forecast?.rttMs).toBeGreaterThan(0);
   });
 
   it('tell the steps of a call in order', async () => {

@@ -29,10 +29,32 @@ export interface ConnectionStatus {
   /** `reconnecting`: every path is gone, what the connection carries waits for another one. */
   state: 'connecting' | 'connected' | 'reconnecting' | 'closed';
   pair?: SelectedPair;
-  /** Paths beside the one in use that work. */
+  /** Kinds of the paths beside the one in use that work. */
   standbys: PathKind[];
+  /** Of the path in use; absent until there is an answer on it. */
   rttMs?: number;
   lossPct?: number;
+  /** The one in use first, then from the best kind to the worst. */
+  paths: PathStatus[];
+}
+
+/** One path of a connection, as this agent measures it (docs/paths.md). */
+export interface PathStatus {
+  kind: PathKind;
+  isActive: boolean;
+  /** `doubtful`: an answer is overdue. `silent`: three in a row are. */
+  state: 'active' | 'standby' | 'doubtful' | 'silent';
+  /** Smoothed (RFC 9002 section 5.3); absent until there is an answer, like the next two. */
+  rttMs?: number;
+  /** Mean deviation of round trips from `rttMs` (`rttvar` of RFC 9002 section 5.3). */
+  jitterMs?: number;
+  /** What they are expected to be 200 ms after the last answer. */
+  forecast?: {rttMs: number; lossPct: number};
+  lossPct: number;
+  /** Bits a second that were acknowledged, over about the last second. */
+  deliveryRateBps: number;
+  /** There was nothing more to send: the path may carry more. */
+  isAppLimited: boolean;
 }
 
 /** The two ends of the path in use. */
@@ -76,7 +98,8 @@ export type AgentEvent = {atMs: number} & (
   | {type: 'reconnecting'; peer: string; reason: string}
   /** which is there; if the wait is over without one, the connection is `closed`. */
   | {type: 'reconnected'; peer: string; outageMs: number}
-  | {type: 'quality'; peer: string; rttMs: number; lossPct: number}
+  /** Of the path in use, and of each. */
+  | {type: 'quality'; peer: string; rttMs: number; lossPct: number; paths: PathStatus[]}
   /** The policy refused something (docs/policy.md). */
   | ({type: 'refused'} & Refusal)
   | {type: 'closed'; peer: string; reason: string}

@@ -4,9 +4,11 @@ import type {PathOptions} from '../../core/connection/path.js';
 import type {Move} from '../../core/connection/paths.js';
 import {Transport} from '../../core/connection/transport.js';
 import {isViolation} from '../../core/connection/violation.js';
+import type {PathQuality} from '../../core/paths/quality.js';
 import type {Objective} from '../../core/paths/selector.js';
 import type {PriorityName} from '../../core/wire/frame-type.js';
 import {TRANSPORT_PACKET} from '../../core/wire/packet-header.js';
+import {monotonicMs} from '../monotonic.js';
 import {ConnectionStreams} from './connection-streams.js';
 import type {Stream, StreamOptions} from './stream.js';
 import type {PacketPipe} from './transport-driver.js';
@@ -111,6 +113,12 @@ export class ConnectionTransport {
   get activePath(): number | undefined {
     const id = this.#streams?.transport.path.id;
     return id !== undefined && this.#paths.has(id) ? id : undefined;
+  }
+
+  /** How good each path is; their ids are those that `add` returned. */
+  get quality(): PathQuality[] {
+    const known = this.#streams?.transport.quality(monotonicMs()) ?? [];
+    return known.filter(({id}) => this.#paths.has(id));
   }
 
   /** `path`: the id of the path it came on; absent: it has none yet. */

@@ -48,7 +48,10 @@ export class PathWatch {
 
   /** Compares the paths, if it is time; `urgent`: whatever the time. */
   select(now: number, urgent: boolean): void {
-    if (this.#paths.all.length === 1 && !urgent) return;
+    if (this.#paths.all.length === 1 && !urgent) {
+      this.#paths.measure(now);
+      return;
+    }
     const left = this.#paths.active;
     const move = this.#paths.select(now, urgent);
     if (!move) return;
@@ -66,16 +69,23 @@ export class PathWatch {
 
   #overdue(now: number, path: Path): void {
     if (path.probes === 0) path.doubtAtMs = now;
-    if (path.ping.isPending) path.outlook.onLost();
-    if (path === this.#paths.active) this.#activeOverdue(now, path);
-    else this.#standbyOverdue(now, path);
+    if (path.ping.isPending) this.#pingOverdue(path);
+    if (path !== this.#paths.active || this.#paths.isIdleAlone(path)) this.#idleOverdue(now, path);
+    else this.#activeOverdue(now, path);
+  }
+
+  #pingOverdue({ping, outlook}: Path): void {
+    outlook.onLost();
+    ping.onOverdue();
   }
 
   #activeOverdue(now: number, path: Path): void {
     const {standby} = this.#paths;
     // What another path can carry now need not wait until this one is known to be silent.
     this.#flight.onProbeTimeout(now, path, {all: standby !== undefined});
+    // Where there is no other path, the packets in flight ask.
     if (this.#paths.all.length > 1) path.ping.isDue = true;
+    else path.ping.isPending = false;
     if (standby) standby.isProbeDue = standby.ping.isDue = true;
     else path.isProbeDue = true;
     this.select(now, true);
@@ -84,7 +94,7 @@ export class PathWatch {
     this.#tell({type: 'silent'});
   }
 
-  #standbyOverdue(now: number, path: Path): void {
+  #idleOverdue(now: number, path: Path): void {
     this.#flight.abandon(now, path);
     if (!path.ping.isPending) return;
     path.ping.isPending = false;

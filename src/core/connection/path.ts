@@ -1,5 +1,6 @@
 import type {Controller, PathSample} from '../congestion/controller.js';
 import {Pacer} from '../congestion/pacer.js';
+import {DeliveryRate} from '../paths/delivery-rate.js';
 import {MtuSearch} from '../paths/mtu-search.js';
 import {PathOutlook} from '../paths/outlook.js';
 import {PathPing} from '../paths/path-ping.js';
@@ -42,6 +43,7 @@ export class Path {
   readonly loss: LossDetection;
   readonly mtuSearch: MtuSearch;
   readonly outlook = new PathOutlook();
+  readonly delivery = new DeliveryRate();
   readonly sample: PathSample;
   inFlight = 0;
   /** Packets in flight that want an acknowledgement. */
@@ -162,7 +164,8 @@ export class Path {
     if (Number.isNaN(rttMs)) return;
     this.rtt.update(now, rttMs, 0);
     this.outlook.onRtt(rttMs);
-    this.outlook.onPong();
+    if (this.ping.isBelated(token)) this.outlook.onBelatedPong();
+    else this.outlook.onPong();
     this.onAnswered(now);
   }
 
@@ -195,6 +198,8 @@ export class Path {
     const resolved = sample.ackedBytes + sample.lostBytes;
     if (resolved === 0) return;
     const weight = Math.min(1, resolved / LOSS_BYTES);
+    if (sample.ackedBytes > 0)
+      this.delivery.onAcked(sample.now, sample.ackedBytes, sample.isAppLimited);
     this.lossRatio += (sample.lostBytes / resolved - this.lossRatio) * weight;
     sample.inFlight = this.inFlight;
     sample.minRttMs = rtt.minMs;

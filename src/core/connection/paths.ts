@@ -1,11 +1,12 @@
+import {type PathQuality, pathQuality} from '../paths/quality.js';
 import {type MoveReason, type Objective, PathSelector, type PathView} from '../paths/selector.js';
 import type {Path} from './path.js';
 
 /** How often the paths are compared. */
 const SELECT_MS = 50;
-/** A path on which nothing is sent is asked for a sign of life this often, if there is another. */
+/** A path on which nothing is sent is asked for a sign of life this often. */
 const KEEPALIVE_MS = 1000;
-/** While the path in use is in doubt it matters more. */
+/** While the path in use is in doubt, or has just changed, it matters more. */
 const KEEPALIVE_URGENT_MS = 250;
 
 /** What an interactive application takes for good. */
@@ -22,7 +23,7 @@ export class Paths {
   readonly all: Path[];
   readonly #selector: PathSelector;
   #active: Path;
-  #selectAtMs = Number.POSITIVE_INFINITY;
+  #selectAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(first: Path, objective = OBJECTIVE) {
     this.all = [first];
@@ -50,6 +51,12 @@ export class Paths {
     return best;
   }
 
+  /** Where what answers packets that came on path `id` goes. */
+  back(id: number): Path {
+    const path = this.get(id);
+    return path && !path.isDoubtful ? path : this.carrier;
+  }
+
   get(id: number): Path | undefined {
     for (const path of this.all) if (path.id === id) return path;
     return undefined;
@@ -73,13 +80,20 @@ export class Paths {
 
   /** When an answer on the path is overdue. */
   probeAtMs(path: Path): number {
+    if (this.isIdleAlone(path)) return path.overdueAtMs;
     if (this.all.length === 1) return path.probeAtMs;
     return path === this.#active ? path.doubtfulAtMs : path.overdueAtMs;
   }
 
+  /** There is no other path, and nothing but PATH_PINGs waits for an answer. */
+  isIdleAlone({packetsInFlight}: Path): boolean {
+    return this.all.length === 1 && packetsInFlight === 0;
+  }
+
   /** When something is to be done next. */
   get timeoutMs(): number {
-    let timeout = this.all.length > 1 ? this.#selectAtMs : Number.POSITIVE_INFINITY;
+    const isLookDue = this.all.length > 1 || this.#active.outlook.hasNews;
+    let timeout = isLookDue ? this.#selectAtMs : Number.POSITIVE_INFINITY;
     for (const path of this.all) {
       timeout = Math.min(
         timeout,
@@ -96,11 +110,20 @@ export class Paths {
     for (const path of this.all) if (this.#keepaliveMs(path) <= now) path.ping.isDue = true;
   }
 
+  /** Has the outlook of a path alone take in what was measured, if it is time. */
+  measure(now: number): void {
+    if (now >= this.#selectAtMs) this.#takeIn(now);
+  }
+
+  /** How good each path is. */
+  quality(now: number): PathQuality[] {
+    return this.all.map((path) => pathQuality(path, now, path === this.#active));
+  }
+
   /** Compares the paths, if it is time; `urgent`: whatever the time. Tells of a move. */
   select(now: number, urgent = false): Move | undefined {
     if (!urgent && now < this.#selectAtMs) return undefined;
-    this.#selectAtMs = now + SELECT_MS;
-    for (const path of this.all) path.outlook.update(now);
+    this.#takeIn(now);
     const to = this.#selector.update(
       now,
       this.all.map((path) => this.#view(path)),
@@ -110,6 +133,11 @@ export class Paths {
     if (!chosen || chosen === this.#active) return undefined;
     this.#active = chosen;
     return {from, to: chosen.id, reason: this.#selector.reason ?? 'better'};
+  }
+
+  #takeIn(now: number): void {
+    this.#selectAtMs = now + SELECT_MS;
+    for (const path of this.all) path.outlook.update(now);
   }
 
   #view(path: Path): PathView {
@@ -125,9 +153,11 @@ export class Paths {
     return path !== this.#active || this.all.some(({heardAtMs}) => heardAtMs > path.doubtAtMs);
   }
 
-  #keepaliveMs({ping, heardAtMs}: Path): number {
-    if (this.all.length === 1 || ping.isPending || ping.isDue) return Number.POSITIVE_INFINITY;
-    const pauseMs = this.#active.isDoubtful ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
+  #keepaliveMs(path: Path): number {
+    const {ping, heardAtMs, rtt} = path;
+    if (ping.isPending || ping.isDue) return Number.POSITIVE_INFINITY;
+    const isUrgent = this.#active.isDoubtful || (path === this.#active && !rtt.isSteady);
+    const pauseMs = isUrgent ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
     return Math.max(ping.sentAtMs, heardAtMs) + pauseMs;
   }
 }

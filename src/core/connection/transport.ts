@@ -1,3 +1,4 @@
+import type {PathQuality} from '../paths/quality.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import {Streams} from '../streams/streams.js';
 import {ByteReader} from '../wire/byte-reader.js';
@@ -109,7 +110,8 @@ export class Transport {
       if (probeBytes > 0) return this.#transmitMtuProbe(now, path, target, probeBytes);
     }
     if (allowed >= CRITICAL) return this.#transmit(now, path, target, allowed);
-    return this.#acks.dueAtMs <= now ? this.#transmit(now, this.#ackPath, target, NOTHING) : 0;
+    if (this.#acks.dueAtMs > now) return 0;
+    return this.#transmit(now, this.#paths.back(this.#acks.pathId), target, NOTHING);
   }
 
   pollEvent(): TransportEvent | undefined {
@@ -134,6 +136,11 @@ export class Transport {
 
   get stats(): TransportStats {
     return {...this.#flight.stats, ...this.#acks.stats};
+  }
+
+  /** How good each path is, as acknowledgements and PATH_PINGs tell. */
+  quality(now: number): PathQuality[] {
+    return this.#paths.quality(now);
   }
 
   get isClosed(): boolean {
@@ -192,12 +199,6 @@ export class Transport {
 
   #isWindowOpen(path: Path): boolean {
     return !this.#flight.isFull && path.isWindowOpen;
-  }
-
-  /** Where an acknowledgement of its own goes: whence the newest packet came, if that way is open. */
-  get #ackPath(): Path {
-    const path = this.#paths.get(this.#acks.pathId);
-    return path && !path.isDoubtful ? path : this.#paths.carrier;
   }
 
   /** The least urgent priority that may be sent now; NOTHING: none. */

@@ -34,8 +34,19 @@ export class PathOutlook {
     this.#acked += 1;
   }
 
+  /** A PATH_PING that was taken for lost has been answered: busy ends answer late. */
+  onBelatedPong(): void {
+    this.#acked += 2;
+    this.#lost -= 1;
+  }
+
   onLost(): void {
     this.#lost += 1;
+  }
+
+  /** Something came since `update` was called last. */
+  get hasNews(): boolean {
+    return this.#rttSamples > 0 || this.#acked !== 0 || this.#lost !== 0;
   }
 
   /** Takes in what came since the last call, which should be some tens of milliseconds ago. */
@@ -44,7 +55,8 @@ export class PathOutlook {
     const packets = this.#acked + this.#lost;
     if (packets > 0) {
       const weight = packets / (packets + LOSS_PACKETS);
-      this.#lossRatio += (this.#lost / packets - this.#lossRatio) * weight;
+      const lossRatio = this.#lossRatio + (this.#lost / packets - this.#lossRatio) * weight;
+      this.#lossRatio = Math.max(0, lossRatio);
       this.#loss.update(now, this.#lossRatio);
     }
     this.isBusy = this.#answers > 0;
@@ -53,6 +65,11 @@ export class PathOutlook {
     this.#rttSamples = 0;
     this.#acked = 0;
     this.#lost = 0;
+  }
+
+  /** Share of packets lost, 0 to 1: the mean of about the last 60 packets and PATH_PINGs. */
+  get lossRatio(): number {
+    return this.#lossRatio;
   }
 
   /** Expected `AHEAD_MS` after the last answer, in milliseconds; NaN before the first. */

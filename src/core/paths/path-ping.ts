@@ -13,6 +13,8 @@ export class PathPing {
   sentAtMs = Number.NEGATIVE_INFINITY;
   /** What the peer is to be answered; NaN: nothing. */
   echo = Number.NaN;
+  /** Token of the last one that was taken for lost; NaN: none, or it was answered after all. */
+  #lost = Number.NaN;
 
   /** A packet is to be sent for it. */
   get hasToSay(): boolean {
@@ -28,6 +30,18 @@ export class PathPing {
     this.isDue = false;
     this.isPending = true;
     this.sentAtMs = now;
+  }
+
+  /** The one that is unanswered is taken for lost. */
+  onOverdue(): void {
+    this.#lost = tokenOf(this.sentAtMs);
+  }
+
+  /** Whether `token` answers the last one that was taken for lost; true once. */
+  isBelated(token: number): boolean {
+    if (token !== this.#lost) return false;
+    this.#lost = Number.NaN;
+    return true;
   }
 
   /** The round trip that an answer tells, in milliseconds; NaN: it answers nothing. */

@@ -1,84 +1,54 @@
-import type {Probe} from '../wire/frame.js';
+import type {Rtt} from '../recovery/rtt.js';
+import type {DeliveryRate} from './delivery-rate.js';
+import type {PathOutlook} from './outlook.js';
 
-export interface Quality {
-  /** Smoothed round-trip time (RFC 6298 section 2), `undefined` before the first sample. */
+/** How good one path of a connection is. Times are milliseconds, losses are shares from 0 to 1. */
+export interface PathQuality {
+  id: number;
+  /** 0: the best kind of path. */
+  rank: number;
+  /** It carries the traffic. */
+  isActive: boolean;
+  /** An answer is overdue. */
+  isDoubtful: boolean;
+  /** Three in a row are: nothing comes back. */
+  isSilent: boolean;
+  /** Smoothed: RFC 9002 section 5.3. Undefined before the first answer, like the next two. */
   rttMs: number | undefined;
-  rttVarMs: number;
-  rttMinMs: number | undefined;
-  /** Share of our probes that did not arrive, 0..1, over the last `WINDOW` reports. */
+  /** Mean deviation of round trips from `rttMs`: `rttvar` of RFC 9002 section 5.3. */
+  jitterMs: number | undefined;
+  /** What they are expected to be 200 ms after the last answer: Holt's linear trend (`Forecast`). */
+  forecast: {rttMs: number; loss: number} | undefined;
+  /** Mean of about the last 60 packets; a PATH_PING without an answer counts as one lost. */
   loss: number;
+  /** Bits a second that were acknowledged, over about the last second. */
+  deliveryRateBps: number;
+  /** There was nothing more to send, so that the path may carry more than `deliveryRateBps`. */
+  isAppLimited: boolean;
 }
 
-/** Reports kept for the loss window: at five probes a second, ten seconds. */
-const WINDOW = 50;
+/** What a path measures as packets come and go. */
+export interface MeasuredPath {
+  readonly id: number;
+  readonly rank: number;
+  readonly isDoubtful: boolean;
+  readonly isSilent: boolean;
+  readonly rtt: Rtt;
+  readonly outlook: PathOutlook;
+  readonly delivery: DeliveryRate;
+}
 
-/** Measures one path by exchanging probes. Each probe measures both directions at once. */
-export class PathQuality {
-  #sequence = 0;
-  #firstSentAtMs = 0;
-  #received = 0;
-  #highest = 0;
-  #last: {sentAtMs: number; at: number} | undefined;
-  #srtt: number | undefined;
-  #rttVar = 0;
-  #rttMin: number | undefined;
-  readonly #reports: {received: number; highest: number}[] = [{received: 0, highest: 0}];
-
-  /** The next probe to send. */
-  probe(now: number): Probe {
-    if (this.#sequence === 0) this.#firstSentAtMs = now;
-    this.#sequence += 1;
-    return {
-      sequence: this.#sequence,
-      sentAtMs: now,
-      echo: this.#last && {sentAtMs: this.#last.sentAtMs, holdMs: now - this.#last.at},
-      received: this.#received,
-      highest: this.#highest,
-    };
-  }
-
-  receive(now: number, probe: Probe): void {
-    this.#received += 1;
-    if (probe.sequence > this.#highest) {
-      this.#highest = probe.sequence;
-      this.#last = {sentAtMs: probe.sentAtMs, at: now};
-      this.#report(probe);
-      if (probe.echo) this.#sample(now, probe.echo);
-    }
-  }
-
-  quality(): Quality {
-    const oldest = this.#reports[0];
-    const newest = this.#reports.at(-1);
-    const expected = (newest?.highest ?? 0) - (oldest?.highest ?? 0);
-    const arrived = (newest?.received ?? 0) - (oldest?.received ?? 0);
-    return {
-      rttMs: this.#srtt,
-      rttVarMs: this.#rttVar,
-      rttMinMs: this.#rttMin,
-      loss: expected > 0 ? Math.max(0, 1 - arrived / expected) : 0,
-    };
-  }
-
-  #report(probe: Probe): void {
-    // A peer cannot have received what was never sent: such a report is a lie and is not counted.
-    const newest = this.#reports.at(-1);
-    if (probe.highest > this.#sequence || probe.received < (newest?.received ?? 0)) return;
-    this.#reports.push({received: probe.received, highest: probe.highest});
-    if (this.#reports.length > WINDOW) this.#reports.shift();
-  }
-
-  #sample(now: number, {sentAtMs, holdMs}: {sentAtMs: number; holdMs: number}): void {
-    // Neither can it echo what was sent before our first probe, or hold it longer than it is old.
-    const rttMs = now - sentAtMs - holdMs;
-    if (this.#sequence === 0 || sentAtMs < this.#firstSentAtMs || !(rttMs >= 0)) return;
-    this.#rttMin = this.#rttMin === undefined ? rttMs : Math.min(this.#rttMin, rttMs);
-    if (this.#srtt === undefined) {
-      this.#srtt = rttMs;
-      this.#rttVar = rttMs / 2;
-      return;
-    }
-    this.#rttVar += (Math.abs(this.#srtt - rttMs) - this.#rttVar) / 4;
-    this.#srtt += (rttMs - this.#srtt) / 8;
-  }
+/** Reads out what is known of `path`, and changes nothing. */
+export function pathQuality(path: MeasuredPath, now: number, isActive: boolean): PathQuality {
+  const {id, rank, isDoubtful, isSilent, rtt, outlook, delivery} = path;
+  const {rttMs} = outlook;
+  return {
+    ...{id, rank, isActive, isDoubtful, isSilent},
+    rttMs: rtt.hasSample ? rtt.smoothedMs : undefined,
+    jitterMs: rtt.hasSample ? rtt.varianceMs : undefined,
+    forecast: Number.isNaN(rttMs) ? undefined : {rttMs, loss: outlook.loss},
+    loss: outlook.lossRatio,
+    deliveryRateBps: delivery.bps(now),
+    isAppLimited: delivery.isAppLimited(now),
+  };
 }

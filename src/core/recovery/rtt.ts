@@ -3,14 +3,19 @@ import {WindowedMin} from './windowed-min.js';
 /** Timers are not finer than this (kGranularity, RFC 9002 section 6.1.2). */
 export const GRANULARITY_MS = 1;
 const MIN_WINDOW_MS = 10_000;
+/** A sample further than this from the mean says that the path has changed. */
+const STEADY_MS = 5;
+const STEADY_SHARE = 1 / 8;
 
 /** Round-trip times of a path: RFC 9002 section 5. In milliseconds. */
 export class Rtt {
   smoothedMs: number;
+  /** Mean deviation of the samples from `smoothedMs`: `rttvar`, section 5.3. */
   varianceMs: number;
   latestMs: number;
+  /** Until there is one, everything here is a guess. */
+  hasSample = false;
   readonly #min = new WindowedMin(MIN_WINDOW_MS);
-  #hasSample = false;
 
   constructor(initialMs: number) {
     this.smoothedMs = initialMs;
@@ -20,7 +25,13 @@ export class Rtt {
 
   /** Of the last ten seconds; the initial guess before the first sample. */
   get minMs(): number {
-    return this.#hasSample ? this.#min.value : this.smoothedMs;
+    return this.hasSample ? this.#min.value : this.smoothedMs;
+  }
+
+  /** The last sample is about what those before it were. */
+  get isSteady(): boolean {
+    const most = Math.max(STEADY_MS, this.smoothedMs * STEADY_SHARE);
+    return Math.abs(this.latestMs - this.smoothedMs) <= most;
   }
 
   update(now: number, sampleMs: number, ackDelayMs: number): void {
@@ -28,8 +39,8 @@ export class Rtt {
     // A delay that the peer claims may not make the sample less than what the path can do.
     const adjusted = sampleMs >= this.#min.value + ackDelayMs ? sampleMs - ackDelayMs : sampleMs;
     this.latestMs = adjusted;
-    if (!this.#hasSample) {
-      this.#hasSample = true;
+    if (!this.hasSample) {
+      this.hasSample = true;
       this.smoothedMs = adjusted;
       this.varianceMs = adjusted / 2;
       return;

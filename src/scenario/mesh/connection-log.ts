@@ -1,6 +1,10 @@
 import type {AgentEvent, SelectedPair, Step} from '../../agent/control/protocol.js';
 import type {CandidateType, ConnectionResult, PathKind, PhasesMs} from '../events.js';
 import type {Pair} from './pairs.js';
+import {pathFigures} from './path-figures.js';
+import {roundFigure} from './round-figure.js';
+
+type Quality = Required<Pick<ConnectionResult, 'rttMs' | 'lossPct' | 'paths'>>;
 
 /** When one side's attempts reached which step. */
 class Steps {
@@ -38,7 +42,7 @@ export class ConnectionLog {
   readonly #rttMs: number;
   readonly #steps = {from: new Steps(), to: new Steps()};
   readonly #selected: {from?: SelectedPair; to?: SelectedPair} = {};
-  readonly #quality: {rttMs?: number; lossPct?: number} = {};
+  #quality: Extract<AgentEvent, {type: 'quality'}> | undefined;
   #failure: string | undefined;
   #proof: 'agrees' | 'disagrees' | undefined;
 
@@ -79,8 +83,7 @@ export class ConnectionLog {
         this.#selected[side] = event.pair;
         return true;
       case 'quality':
-        if (side === 'from')
-          Object.assign(this.#quality, {rttMs: event.rttMs, lossPct: event.lossPct});
+        if (side === 'from') this.#quality = event;
         return false;
       case 'closed':
         this.fail(event.reason);
@@ -88,6 +91,18 @@ export class ConnectionLog {
       default:
         return false;
     }
+  }
+
+  /** What the caller measured last. */
+  get quality(): Quality | undefined {
+    if (!this.#quality) return undefined;
+    const {rttMs, lossPct, paths} = this.#quality;
+    const kind = this.#path()?.kind;
+    return {
+      rttMs: roundFigure(rttMs),
+      lossPct: roundFigure(lossPct),
+      paths: paths.map((path) => pathFigures(path, kind)),
+    };
   }
 
   fail(reason: string): void {
@@ -104,19 +119,19 @@ export class ConnectionLog {
     const phasesMs = this.#phases();
     const ttfbMs = this.#ttfb('received');
     const channelMs = this.#ttfb('channel-received');
-    const {rttMs, lossPct} = this.#quality;
     return {
       from,
       to,
       state: this.#state(),
       ...(this.#failure === undefined ? {} : {reason: this.#failure}),
       ...(path ? {path} : {}),
-      ...(ttfbMs === undefined ? {} : {ttfbMs: round(ttfbMs)}),
-      ...(ttfbMs === undefined || this.#rttMs === 0 ? {} : {ttfbRtt: round(ttfbMs / this.#rttMs)}),
+      ...(ttfbMs === undefined ? {} : {ttfbMs: roundFigure(ttfbMs)}),
+      ...(ttfbMs === undefined || this.#rttMs === 0
+        ? {}
+        : {ttfbRtt: roundFigure(ttfbMs / this.#rttMs)}),
       ...(phasesMs ? {phasesMs} : {}),
-      ...(channelMs === undefined ? {} : {dataChannelTtfbMs: round(channelMs)}),
-      ...(rttMs === undefined ? {} : {rttMs: round(rttMs)}),
-      ...(lossPct === undefined ? {} : {lossPct: round(lossPct)}),
+      ...(channelMs === undefined ? {} : {dataChannelTtfbMs: roundFigure(channelMs)}),
+      ...this.quality,
       ...(this.#proof ? {proof: this.#proof} : {}),
     };
   }
@@ -148,11 +163,11 @@ export class ConnectionLog {
     // The two come from different threads of the library and may be told in the other order.
     const checked = Math.min(at('checked') ?? open, open);
     return {
-      signaling: round(answered - first - gathering),
-      gathering: round(gathering),
-      checks: round(checked - answered),
-      dtls: round(open - checked),
-      firstByte: round(received - open),
+      signaling: roundFigure(answered - first - gathering),
+      gathering: roundFigure(gathering),
+      checks: roundFigure(checked - answered),
+      dtls: roundFigure(open - checked),
+      firstByte: roundFigure(received - open),
     };
   }
 
@@ -182,9 +197,4 @@ function relayKind(from: SelectedPair, to: SelectedPair): PathKind {
 /** An agent knows that it uses its relay; whether it looks translated, only the other end knows. */
 function seenAs(own: string, fromOutside: string): CandidateType {
   return (own === 'relay' ? own : fromOutside) as CandidateType;
-}
-
-/** Microseconds are below what any of these figures can claim. */
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -241,7 +241,7 @@ export class MeshRun {
       this.#logs.get(key({from: event.peer, to: agent}));
     if (!log || this.#ending) return;
     if (log.record(agent, event)) this.#changed(log);
-    if (event.type === 'quality' && log.pair.from === agent) this.#quality(log.pair, event);
+    if (event.type === 'quality' && log.pair.from === agent) this.#quality(log, event.atMs);
   }
 
   #changed(log: ConnectionLog): void {
@@ -251,14 +251,11 @@ export class MeshRun {
     this.#waiting.delete(log);
   }
 
-  #quality(
-    pair: Pair,
-    {rttMs, lossPct, atMs}: {rttMs: number; lossPct: number; atMs: number},
-  ): void {
+  #quality({pair, quality}: ConnectionLog, atMs: number): void {
     const last = this.#lastQuality.get(key(pair)) ?? Number.NEGATIVE_INFINITY;
-    if (atMs - last < QUALITY_MS_MIN) return;
+    if (!quality || atMs - last < QUALITY_MS_MIN) return;
     this.#lastQuality.set(key(pair), atMs);
-    this.#options.emit({type: 'quality', ...pair, rttMs, lossPct});
+    this.#options.emit({type: 'quality', ...pair, ...quality});
   }
 
   #lost(agent: string): void {

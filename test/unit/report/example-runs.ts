@@ -7,6 +7,7 @@ import type {
   ConnectionResult,
   LabFacts,
   MeshResult,
+  PathFigures,
   RunCertification,
   RunEvent,
   SiteFacts,
@@ -187,6 +188,20 @@ const FAILED: ConnectionResult = {
   reason: 'no candidate pair answered within 30 s; UDP between s1 and s2 is blocked',
 };
 
+/** A direct path and a relayed one beside it, as a caller measures them. */
+export const PATHS: readonly PathFigures[] = [
+  {
+    ...{kind: 'direct', isActive: true, state: 'active', rttMs: 61.7, jitterMs: 2.3},
+    forecast: {rttMs: 63.1, lossPct: 10.2},
+    ...{lossPct: 9.4, deliveryRateBps: 1_234_000, isAppLimited: true},
+  },
+  {
+    ...{kind: 'relay-udp', isActive: false, state: 'standby', rttMs: 101.2, jitterMs: 0.4},
+    forecast: {rttMs: 101.1, lossPct: 0},
+    ...{lossPct: 0, deliveryRateBps: 0, isAppLimited: true},
+  },
+];
+
 /** The same, but a1 and a4 never meet. */
 export function runWithFailure(): RunEvent[] {
   const connections = exampleConnections().map((connection) =>
@@ -206,7 +221,7 @@ export function interruptedRun(): RunEvent[] {
       ...startEvents(),
       ...connectionEvents(connections),
       {type: 'phase', phase: 'hold'},
-      {type: 'quality', from: 'a1', to: 'a4', rttMs: 61.7, lossPct: 9.4},
+      {type: 'quality', from: 'a1', to: 'a4', rttMs: 61.7, lossPct: 9.4, paths: [...PATHS]},
       {type: 'impaired', link: 's1', models: {up: {...LINK, loss: 0.1}, down: LINK}},
       {
         type: 'warning',

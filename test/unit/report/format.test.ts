@@ -4,6 +4,7 @@ import {
   formatCount,
   formatMs,
   formatPct,
+  formatRate,
   formatSince,
 } from '../../../src/report/format.js';
 
@@ -20,6 +21,16 @@ test('times keep the digits that matter', () => {
 
 test('percentages', () => {
   expect([0, 0.5, 2, 12.4, 100].map(formatPct)).toEqual(['0%', '0.5%', '2.0%', '12%', '100%']);
+});
+
+test('rates', () => {
+  expect([0, 840, 176_400, 1_234_000, 934_000_000].map(formatRate)).toEqual([
+    '0 kbit/s',
+    '0.8 kbit/s',
+    '176 kbit/s',
+    '1.2 Mbit/s',
+    '934 Mbit/s',
+  ]);
 });
 
 test('clocks and moments', () => {

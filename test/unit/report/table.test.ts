@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {renderMeshTable} from '../../../src/report/table.js';
 import type {MeshResult} from '../../../src/scenario/events.js';
-import {largeResult, normalRun, resultIn, runWithFailure} from './example-runs.js';
+import {largeResult, normalRun, PATHS, resultIn, runWithFailure} from './example-runs.js';
 
 const widthOf = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
@@ -31,6 +31,28 @@ test('six agents at 80 columns', () => {
     Certified before and after: 1 router, 1 link direction as asked.
     "
   `);
+});
+
+test('a mesh that is up, at 80 columns: standbys before how connections came about', () => {
+  const result = resultIn(normalRun());
+  const connections = result.connections
+    .slice(3, 6)
+    .map((each) => (each.path?.kind === 'direct' ? {...each, paths: [...PATHS]} : each));
+  const table = renderMeshTable({...result, connections}, 80, {unicode: true, isUp: true});
+  expect(table).toMatchInlineSnapshot(`
+    "from  to  path    standby           TTFB ms  RTTs  RTT ms  loss  proof
+    ────  ──  ──────  ────────────────  ───────  ────  ──────  ────  ─────
+    a1    a5  direct  relay-udp 101 ms      189   3.8    50.4  1.2%  ✓
+    a1    a6  direct  relay-udp 101 ms      192   3.8    50.4  1.2%  ✓
+    a2    a3  direct  relay-udp 101 ms      137   2.7     0.4    0%  ✓
+
+    15 of 15 connected: 3 direct.
+    TTFB p50 201 ms (3.8 RTT), p95 259 ms · data channel p50 339 ms
+    p50 ms: signaling 52 · gathering 3 · checks 29 · DTLS 55 · first byte 50
+    Certified before and after: 1 router, 1 link direction as asked.
+    "
+  `);
+  expect(widthOf(table)).toBeLessThanOrEqual(80);
 });
 
 test('a failed connection, at 120 columns, in ASCII', () => {

@@ -24,9 +24,13 @@ test('an impairment changes its site and no other', () => {
 
 test('quality goes to its connection; of an unknown one it is dropped', () => {
   const upToQuality = interruptedRun().filter(({type}) => type !== 'result');
-  const stray: RunEvent = {atMs: 9, type: 'quality', from: 'a8', to: 'a9', rttMs: 1, lossPct: 0};
+  const figures = {rttMs: 1, lossPct: 0, paths: []};
+  const stray: RunEvent = {atMs: 9, type: 'quality', from: 'a8', to: 'a9', ...figures};
   const state = foldEvents(INITIAL_STATE, [...upToQuality, stray]);
-  expect(state.connections.get('a1 a4')).toMatchObject({rttMs: 61.7, lossPct: 9.4});
+  expect(state.connections.get('a1 a4')).toMatchObject({
+    ...{rttMs: 61.7, lossPct: 9.4},
+    paths: [{kind: 'direct'}, {kind: 'relay-udp', rttMs: 101.2}],
+  });
   expect(state.connections.size).toBe(15);
 });
 

@@ -65,18 +65,18 @@ test('connections come up, at 80 columns', () => {
     s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
     s3    symmetric  a6        12.5/40 ms up/down
 
-      connection  path        candidates      TTFB                RTT   loss
+      connection  path        standby              TTFB                RTT   loss
     o a3 -> a6    connecting
     o a4 -> a5    connecting
     o a4 -> a6    connecting
     o a5 -> a6    connecting
-    + a3 -> a5    direct      srflx/prflx   197 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a6    direct      srflx/prflx   196 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a4    direct      srflx/prflx   194 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a5    direct      srflx/prflx   193 ms   3.9 RTT    50 ms   1.2%
-    + a1 -> a6    direct      srflx/prflx   192 ms   3.8 RTT    50 ms   1.2%
-    + a2 -> a4    direct      srflx/prflx   190 ms   3.8 RTT    50 ms   1.2%
-    + a1 -> a5    direct      srflx/prflx   189 ms   3.8 RTT    50 ms   1.2%
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a5    direct                         193 ms   3.9 RTT    50 ms   1.2%
+    + a1 -> a6    direct                         192 ms   3.8 RTT    50 ms   1.2%
+    + a2 -> a4    direct                         190 ms   3.8 RTT    50 ms   1.2%
+    + a1 -> a5    direct                         189 ms   3.8 RTT    50 ms   1.2%
     ... and 4 more: 4 connected
 
     Ctrl-C ends"
@@ -94,22 +94,22 @@ test('a failed connection, at 120 columns', () => {
     s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
     s3    symmetric  a6        12.5/40 ms up/down
 
-      connection  path        candidates      TTFB                RTT   loss
-    + a1 -> a2    direct      host/host     130 ms   2.6 RTT   0.4 ms     0%
-    + a1 -> a3    direct      host/host     133 ms   2.7 RTT   0.4 ms     0%
+      connection  path        standby              TTFB                RTT   loss  candidates
+    + a1 -> a2    direct                         130 ms   2.6 RTT   0.4 ms     0%  host/host
+    + a1 -> a3    direct                         133 ms   2.7 RTT   0.4 ms     0%  host/host
     x a1 -> a4    failed  no candidate pair answered within 30 s; UDP between s1 and s2 is blocked
-    + a1 -> a5    direct      srflx/prflx   189 ms   3.8 RTT    50 ms   1.2%
-    + a1 -> a6    direct      srflx/prflx   192 ms   3.8 RTT    50 ms   1.2%
-    + a2 -> a3    direct      host/host     137 ms   2.7 RTT   0.4 ms     0%
-    + a2 -> a4    direct      srflx/prflx   190 ms   3.8 RTT    50 ms   1.2%
-    + a2 -> a5    direct      srflx/prflx   193 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a6    direct      srflx/prflx   196 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a4    direct      srflx/prflx   194 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a5    direct      srflx/prflx   197 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a6    direct      srflx/prflx   200 ms   4.0 RTT    50 ms   1.2%
-    + a4 -> a5    direct      host/host     151 ms   3.0 RTT   0.4 ms     0%
-    + a4 -> a6    relay-udp   relay/relay   255 ms   5.1 RTT   101 ms   1.2%
-    + a5 -> a6    relay-udp   relay/relay   259 ms   5.2 RTT   101 ms   1.2%
+    + a1 -> a5    direct                         189 ms   3.8 RTT    50 ms   1.2%  srflx/prflx
+    + a1 -> a6    direct                         192 ms   3.8 RTT    50 ms   1.2%  srflx/prflx
+    + a2 -> a3    direct                         137 ms   2.7 RTT   0.4 ms     0%  host/host
+    + a2 -> a4    direct                         190 ms   3.8 RTT    50 ms   1.2%  srflx/prflx
+    + a2 -> a5    direct                         193 ms   3.9 RTT    50 ms   1.2%  srflx/prflx
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%  srflx/prflx
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%  srflx/prflx
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%  srflx/prflx
+    + a3 -> a6    direct                         200 ms   4.0 RTT    50 ms   1.2%  srflx/prflx
+    + a4 -> a5    direct                         151 ms   3.0 RTT   0.4 ms     0%  host/host
+    + a4 -> a6    relay-udp                      255 ms   5.1 RTT   101 ms   1.2%  relay/relay
+    + a5 -> a6    relay-udp                      259 ms   5.2 RTT   101 ms   1.2%  relay/relay
 
     Ctrl-C ends"
   `);
@@ -126,19 +126,51 @@ test('held, impaired, with a warning', () => {
     s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
     s3    symmetric  a6        12.5/40 ms up/down
 
-      connection  path        candidates      TTFB                RTT   loss
-    + a5 -> a6    relay-udp   relay/relay   259 ms   5.2 RTT   101 ms   1.2%
-    + a4 -> a6    relay-udp   relay/relay   255 ms   5.1 RTT   101 ms   1.2%
-    + a3 -> a6    direct      srflx/prflx   200 ms   4.0 RTT    50 ms   1.2%
-    + a3 -> a5    direct      srflx/prflx   197 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a6    direct      srflx/prflx   196 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a4    direct      srflx/prflx   194 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a5    direct      srflx/prflx   193 ms   3.9 RTT    50 ms   1.2%
+      connection  path        standby              TTFB                RTT   loss
+    + a5 -> a6    relay-udp                      259 ms   5.2 RTT   101 ms   1.2%
+    + a4 -> a6    relay-udp                      255 ms   5.1 RTT   101 ms   1.2%
+    + a3 -> a6    direct                         200 ms   4.0 RTT    50 ms   1.2%
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a5    direct                         193 ms   3.9 RTT    50 ms   1.2%
     ... and 8 more: 8 connected
 
     warning  LINK_DRIFT  s1 up was asked for 10% loss, 13.1% was measured over 2000
              packets.
              Close other programs, or use --fabric loopback.
+
+    Ctrl-C ends | claw mesh status | claw mesh impair s1 --loss 10%"
+  `);
+});
+
+test('a standby beside the path it stands by for', () => {
+  const events = until(interruptedRun(), ({type}) => type === 'quality');
+  expect(frame(events, {columns: 80, rows: 40})).toMatchInlineSnapshot(`
+    "claw mesh up | netns | userspace links | turn coturn | seed 42 | 50 ms RTT  0:06
+    hold     ################################  15 of 15 connected, lab certified
+
+    site  nat        agents    link
+    s1    cone       a1 a2 a3  12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
+    s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
+    s3    symmetric  a6        12.5/40 ms up/down
+
+      connection  path        standby              TTFB                RTT   loss
+    + a1 -> a2    direct                         130 ms   2.6 RTT   0.4 ms     0%
+    + a1 -> a3    direct                         133 ms   2.7 RTT   0.4 ms     0%
+    + a1 -> a4    direct      relay-udp 101 ms   186 ms   3.7 RTT    62 ms   9.4%
+    + a1 -> a5    direct                         189 ms   3.8 RTT    50 ms   1.2%
+    + a1 -> a6    direct                         192 ms   3.8 RTT    50 ms   1.2%
+    + a2 -> a3    direct                         137 ms   2.7 RTT   0.4 ms     0%
+    + a2 -> a4    direct                         190 ms   3.8 RTT    50 ms   1.2%
+    + a2 -> a5    direct                         193 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a6    direct                         200 ms   4.0 RTT    50 ms   1.2%
+    + a4 -> a5    direct                         151 ms   3.0 RTT   0.4 ms     0%
+    + a4 -> a6    relay-udp                      255 ms   5.1 RTT   101 ms   1.2%
+    + a5 -> a6    relay-udp                      259 ms   5.2 RTT   101 ms   1.2%
 
     Ctrl-C ends | claw mesh status | claw mesh impair s1 --loss 10%"
   `);
@@ -155,16 +187,16 @@ test('interrupted: says what happens and how to stop at once', () => {
     s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
     s3    symmetric  a6        12.5/40 ms up/down
 
-      connection  path        candidates      TTFB                RTT   loss
-    + a5 -> a6    relay-udp   relay/relay   259 ms   5.2 RTT   101 ms   1.2%
-    + a4 -> a6    relay-udp   relay/relay   255 ms   5.1 RTT   101 ms   1.2%
-    + a3 -> a6    direct      srflx/prflx   200 ms   4.0 RTT    50 ms   1.2%
-    + a3 -> a5    direct      srflx/prflx   197 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a6    direct      srflx/prflx   196 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a4    direct      srflx/prflx   194 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a5    direct      srflx/prflx   193 ms   3.9 RTT    50 ms   1.2%
-    + a1 -> a6    direct      srflx/prflx   192 ms   3.8 RTT    50 ms   1.2%
-    + a2 -> a4    direct      srflx/prflx   190 ms   3.8 RTT    50 ms   1.2%
+      connection  path        standby              TTFB                RTT   loss
+    + a5 -> a6    relay-udp                      259 ms   5.2 RTT   101 ms   1.2%
+    + a4 -> a6    relay-udp                      255 ms   5.1 RTT   101 ms   1.2%
+    + a3 -> a6    direct                         200 ms   4.0 RTT    50 ms   1.2%
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a5    direct                         193 ms   3.9 RTT    50 ms   1.2%
+    + a1 -> a6    direct                         192 ms   3.8 RTT    50 ms   1.2%
+    + a2 -> a4    direct                         190 ms   3.8 RTT    50 ms   1.2%
     ... and 6 more: 6 connected
 
     warning  LINK_DRIFT  s1 up was asked for 10% loss, 13.1% was measured over 2000
@@ -208,13 +240,13 @@ test('lost processes and many warnings', () => {
     s2    symmetric  a4 a5     12.5 ms, +/-2 ms, 1% loss, 50 Mbit/s each way
     s3    symmetric  a6        12.5/40 ms up/down
 
-      connection  path        candidates      TTFB                RTT   loss
-    + a5 -> a6    relay-udp   relay/relay   259 ms   5.2 RTT   101 ms   1.2%
-    + a4 -> a6    relay-udp   relay/relay   255 ms   5.1 RTT   101 ms   1.2%
-    + a3 -> a6    direct      srflx/prflx   200 ms   4.0 RTT    50 ms   1.2%
-    + a3 -> a5    direct      srflx/prflx   197 ms   3.9 RTT    50 ms   1.2%
-    + a2 -> a6    direct      srflx/prflx   196 ms   3.9 RTT    50 ms   1.2%
-    + a3 -> a4    direct      srflx/prflx   194 ms   3.9 RTT    50 ms   1.2%
+      connection  path        standby              TTFB                RTT   loss
+    + a5 -> a6    relay-udp                      259 ms   5.2 RTT   101 ms   1.2%
+    + a4 -> a6    relay-udp                      255 ms   5.1 RTT   101 ms   1.2%
+    + a3 -> a6    direct                         200 ms   4.0 RTT    50 ms   1.2%
+    + a3 -> a5    direct                         197 ms   3.9 RTT    50 ms   1.2%
+    + a2 -> a6    direct                         196 ms   3.9 RTT    50 ms   1.2%
+    + a3 -> a4    direct                         194 ms   3.9 RTT    50 ms   1.2%
     ... and 9 more: 9 connected
 
     lost     seed, agent a2

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
-import type {Frame} from '../../../../src/core/wire/frame.js';
+import type {Hello} from '../../../../src/core/wire/hello.js';
 import type {RtpHeader} from '../../../../src/core/wire/rtp.js';
 
 interface Golden {
-  frames: {name: string; frame: Frame; hex: string}[];
+  hellos: {name: string; hello: Hello; hex: string}[];
   rtp: {name: string; header: RtpHeader; hex: string}[];
 }
 
@@ -12,8 +12,8 @@ const golden = JSON.parse(
   readFileSync(new URL('../../../../fixtures/frames.json', import.meta.url), 'utf8'),
 ) as Golden;
 
-export function goldenFrames(): Golden['frames'] {
-  return golden.frames;
+export function goldenHellos(): Golden['hellos'] {
+  return golden.hellos;
 }
 
 export function goldenRtp(): Golden['rtp'] {

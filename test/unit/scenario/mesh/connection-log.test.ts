@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {SelectedPair, Step} from '../../../../src/agent/control/protocol.js';
+import type {PathStatus, SelectedPair, Step} from '../../../../src/agent/control/protocol.js';
 import {ConnectionLog} from '../../../../src/scenario/mesh/connection-log.js';
 
 const RTT_MS = 50;
@@ -16,6 +16,16 @@ function reach(log: ConnectionLog, side: 'a1' | 'a2', atMs: number, step: Step, 
 /** One attempt of the caller, with the times of its steps. */
 function attempt(log: ConnectionLog, name: string, times: Partial<Record<Step, number>>) {
   for (const [step, atMs] of Object.entries(times)) reach(log, 'a1', atMs, step as Step, name);
+}
+
+/** What `side` measured last. */
+function measure(
+  log: ConnectionLog,
+  side: 'a1' | 'a2',
+  figures: {rttMs: number; lossPct: number; paths: PathStatus[]},
+) {
+  const peer = side === 'a1' ? 'a2' : 'a1';
+  return log.record(side, {atMs: 1, type: 'quality', peer, ...figures});
 }
 
 const total = (phases: object) =>
@@ -226,11 +236,59 @@ describe('the path', () => {
 
   it('carries what the caller measured, and whether the routers agree', () => {
     const log = newLog();
-    log.record('a1', {atMs: 1, type: 'quality', peer: 'a2', rttMs: 50.00049, lossPct: 1.5});
-    log.record('a2', {atMs: 1, type: 'quality', peer: 'a1', rttMs: 99, lossPct: 9});
+    measure(log, 'a1', {rttMs: 50.00049, lossPct: 1.5, paths: []});
+    measure(log, 'a2', {rttMs: 99, lossPct: 9, paths: []});
     log.prove(false);
-    expect(log.result()).toMatchObject({rttMs: 50, lossPct: 1.5, proof: 'disagrees'});
+    expect(log.result()).toMatchObject({rttMs: 50, lossPct: 1.5, paths: [], proof: 'disagrees'});
     log.prove(true);
     expect(log.result().proof).toBe('agrees');
+  });
+});
+
+describe('the paths', () => {
+  const path = (over: Partial<PathStatus>): PathStatus => ({
+    ...{kind: 'direct', isActive: true, state: 'active', lossPct: 0},
+    ...{deliveryRateBps: 0, isAppLimited: true},
+    ...over,
+  });
+
+  it('are those of the caller, no finer than a microsecond and a bit', () => {
+    const log = newLog();
+    expect(log.quality).toBeUndefined();
+    const fine = {
+      rttMs: 50.00049,
+      jitterMs: 1.23456,
+      forecast: {rttMs: 51.23456, lossPct: 0.12345},
+    };
+    const paths = [path({...fine, lossPct: 1.00049, deliveryRateBps: 8000.4})];
+    expect(measure(log, 'a1', {rttMs: 50.00049, lossPct: 1.00049, paths})).toBe(false);
+    measure(log, 'a2', {rttMs: 9, lossPct: 9, paths: [path({kind: 'relay-tls'})]});
+    expect(log.quality).toEqual({
+      rttMs: 50,
+      lossPct: 1,
+      paths: [
+        {
+          ...{kind: 'direct', isActive: true, state: 'active', rttMs: 50, jitterMs: 1.235},
+          forecast: {rttMs: 51.235, lossPct: 0.123},
+          ...{lossPct: 1, deliveryRateBps: 8000, isAppLimited: true},
+        },
+      ],
+    });
+    expect(log.result()).toMatchObject(log.quality ?? {});
+  });
+
+  it('name the one in use as both ends see it, and a standby as the caller does', () => {
+    const log = newLog();
+    const over = (transport: 'udp' | 'tls'): SelectedPair => ({
+      local: {address: '203.0.113.1', port: 1, type: 'relay'},
+      remote: {address: '203.0.113.1', port: 2, type: 'relay'},
+      relayClient: {address: '10.0.0.1', port: 3, transport},
+    });
+    log.record('a1', {atMs: 1, type: 'path', peer: 'a2', pair: over('udp')});
+    log.record('a2', {atMs: 1, type: 'path', peer: 'a1', pair: over('tls')});
+    const standby = path({isActive: false, state: 'standby', kind: 'relay-tcp'});
+    const paths = [path({kind: 'relay-udp'}), standby];
+    measure(log, 'a1', {rttMs: 50, lossPct: 0, paths});
+    expect(log.quality?.paths.map(({kind}) => kind)).toEqual(['relay-tls', 'relay-tcp']);
   });
 });

@@ -24,7 +24,7 @@ const moved = (atMs: number, from: string, to: string) =>
   ({type: 'moved', peer: 'b', atMs, from, to, reason: 'silent'}) as unknown as AgentEvent;
 const report = (pair: SelectedPair, ...events: AgentEvent[]): PathReport => ({
   events,
-  connection: {peer: 'b', role: 'caller', state: 'connected', pair, standbys: []},
+  connection: {peer: 'b', role: 'caller', state: 'connected', pair, standbys: [], paths: []},
 });
 
 test('an agent that says it moved is taken at its word', () => {
