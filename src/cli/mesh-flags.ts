@@ -24,6 +24,7 @@ export const meshFlags = {
       'NAT of the sites, in turn: none, cone, symmetric, home, carrier, …; docs/nat.md has all.',
     defaultHelp: async () => 'cone,symmetric,none',
   }),
+  ipv6: Flags.boolean({description: 'Give every site IPv6 too, without NAT; netns only.'}),
   rtt: durationFlag({default: 50, description: 'Round trip between sites.', defaultHelp: ms(50)}),
   jitter: durationFlag({default: 0, description: 'Peak deviation, one way.', defaultHelp: ms(0)}),
   loss: percentFlag({
@@ -72,6 +73,7 @@ export function toMeshOptions(flags: MeshFlags, lab: ChosenLab): MeshOptions {
     seed: flags.seed ?? randomInt(2 ** 32),
     fabric: lab.fabric,
     linkDriver: lab.linkDriver,
+    ...(flags.ipv6 ? {ipv6: true} : {}),
     ...(flags.rate === undefined ? {} : {rateBps: flags.rate}),
     ...(flags.duration === undefined ? {} : {durationMs: flags.duration}),
   };

@@ -1,3 +1,4 @@
+import * as ipv6 from './ipv6/batches.js';
 import {CORE_VOID} from './names.js';
 import {
   type Attachment,
@@ -11,29 +12,39 @@ import {
 
 /** Texts for `ip -batch`: one process for many commands keeps a lab of thirty namespaces quick. */
 
-/** Routing on in routers, IPv6 off everywhere, a range of local ports for each host. */
+/** Routing on in routers, IPv6 off where no site has it, a range of local ports for each host. */
 export function settingsBatch(topology: Topology): string {
-  const routers = [
-    topology.core,
-    ...topology.sites.flatMap((site) => routersOf(site).map(({namespace}) => namespace)),
-  ];
-  const hosts = topology.sites.flatMap((site) => site.hosts);
-  const others = [topology.services.namespace, topology.wires].filter((name) => name !== undefined);
+  const {core, services, wires, sites} = topology;
+  const isIpv6 = services.ipv6 !== undefined;
   return lines([
-    ...routers.map((namespace) => settings(namespace, ROUTER_SETTINGS)),
-    ...others.map((namespace) => settings(namespace, [])),
-    ...hosts.map(({namespace, localPorts: [from, to]}) =>
-      settings(namespace, [`net.ipv4.ip_local_port_range=${from} ${to}`]),
+    routerSettings(core, isIpv6),
+    ...sites.flatMap((site) =>
+      routersOf(site).map(({namespace}) => routerSettings(namespace, site.ipv6 !== undefined)),
     ),
+    settings(services.namespace, isIpv6 ? ipv6.IPV6_SETTINGS : [IPV6_OFF]),
+    ...(wires === undefined ? [] : [settings(wires, [IPV6_OFF])]),
+    ...sites.flatMap((site) => site.hosts).map(hostSettings),
   ]);
 }
+
+const IPV6_OFF = 'net.ipv6.conf.all.disable_ipv6=1';
 
 /** What stays within a LAN is no business of the router's NAT, br_netfilter or not. */
 const ROUTER_SETTINGS = ['net.ipv4.ip_forward=1', 'net.bridge.bridge-nf-call-iptables=0'];
 
+function routerSettings(namespace: string, hasIpv6: boolean): string {
+  const values = hasIpv6 ? [...ipv6.IPV6_SETTINGS, ...ipv6.IPV6_ROUTER_SETTINGS] : [IPV6_OFF];
+  return settings(namespace, [...values, ...ROUTER_SETTINGS]);
+}
+
+function hostSettings({namespace, localPorts: [from, to], ipv6: address}: HostLayout): string {
+  const values = address === undefined ? [IPV6_OFF] : ipv6.IPV6_SETTINGS;
+  return settings(namespace, [...values, `net.ipv4.ip_local_port_range=${from} ${to}`]);
+}
+
 /** `-e` lets a kernel without IPv6 or br_netfilter pass. */
 function settings(namespace: string, values: readonly string[]): string {
-  const all = ['net.ipv6.conf.all.disable_ipv6=1', ...values].map((value) => `"${value}"`);
+  const all = values.map((value) => `"${value}"`);
   return `netns exec ${namespace} sysctl -q -e -w ${all.join(' ')}`;
 }
 
@@ -90,7 +101,8 @@ export function addressBatch(topology: Topology, namespace: string): string {
  * that do not exist, as the internet mostly does. Were it to answer "no route", coturn would end
  * the whole session of a client that tried such an address.
  */
-function coreLines({services, sites}: Topology): string[] {
+function coreLines(topology: Topology): string[] {
+  const {services, sites} = topology;
   return [
     `link set void-end up`,
     `link set ${CORE_VOID} up`,
@@ -108,6 +120,7 @@ function coreLines({services, sites}: Topology): string[] {
     ...sites
       .filter((site) => site.nat === undefined)
       .map((site) => `route add ${site.lanCidr} via ${site.address} dev ${site.coreInterface}`),
+    ...ipv6.coreLines(topology),
   ];
 }
 
@@ -123,7 +136,7 @@ function edgeLines(at: Attachment, device: string): string[] {
 
 function servicesLines(services: Topology['services']): string[] {
   const extra = extraAddresses(services).map((address) => `addr add ${address}/32 dev eth0`);
-  return [...edgeLines(services, 'eth0'), ...extra];
+  return [...edgeLines(services, 'eth0'), ...extra, ...ipv6.servicesLines(services)];
 }
 
 function extraAddresses({alternateAddress, webAddress}: Topology['services']): string[] {
@@ -144,6 +157,7 @@ function routerLines(site: SiteLayout): string[] {
       `link set ${host.name} up`,
     ]),
     'link set lan up',
+    ...ipv6.routerLines(site),
   ];
 }
 
@@ -156,7 +170,12 @@ function behindCarrierLines({siteAddress, lanAddress}: CarrierLayout): string[] 
 }
 
 function carrierLines(site: SiteLayout, {lanAddress}: CarrierLayout): string[] {
-  return [...edgeLines(site, 'wan'), 'link set lan up', `addr add ${lanAddress}/30 dev lan`];
+  return [
+    ...edgeLines(site, 'wan'),
+    'link set lan up',
+    `addr add ${lanAddress}/30 dev lan`,
+    ...ipv6.carrierLines(site),
+  ];
 }
 
 function hostLines(topology: Topology, namespace: string): string[] {
@@ -167,6 +186,7 @@ function hostLines(topology: Topology, namespace: string): string[] {
       'link set eth0 up',
       `addr add ${host.address}/24 dev eth0`,
       `route add default via ${site.lanAddress} dev eth0`,
+      ...ipv6.hostLines(site, host),
     ]);
 }
 

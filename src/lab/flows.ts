@@ -5,21 +5,36 @@ import type {FlowCount} from './lab.js';
 const FLOWS_MAX = 65_535;
 
 /**
- * nft text that counts packets and bytes of each UDP and TCP flow a router forwards. `ip` counts what is
- * routed (the core), `bridge` what stays within a LAN and is never routed (a site). Bytes include
- * the IP header.
+ * What is counted: `ip` and `ip6` what is routed (the core), `bridge` (IPv4) and `bridge6` (IPv6) what
+ * stays within a LAN and is never routed (a site).
  */
-export function flowRules(family: 'ip' | 'bridge'): string {
-  return `table ${family} flows {
+type Counted = keyof typeof COUNTED;
+
+const IPV4 = {address: 'ipv4_addr', header: 'ip'};
+const IPV6 = {address: 'ipv6_addr', header: 'ip6'};
+const COUNTED = {
+  ip: {table: 'ip flows', ...IPV4},
+  ip6: {table: 'ip6 flows', ...IPV6},
+  bridge: {table: 'bridge flows', ...IPV4},
+  bridge6: {table: 'bridge flows6', ...IPV6},
+};
+
+/**
+ * nft text that counts packets and bytes of each UDP and TCP flow a router forwards. Bytes include the
+ * IP header.
+ */
+export function flowRules(counted: Counted): string {
+  const {table, address, header} = COUNTED[counted];
+  return `table ${table} {
   set flows {
-    type inet_proto . ipv4_addr . inet_service . ipv4_addr . inet_service
+    type inet_proto . ${address} . inet_service . ${address} . inet_service
     size ${FLOWS_MAX}
     flags dynamic,timeout
     timeout 1h
   }
   chain count {
     type filter hook forward priority -200; policy accept;
-    meta l4proto {tcp, udp} update @flows { meta l4proto . ip saddr . th sport . ip daddr . th dport counter }
+    meta l4proto {tcp, udp} update @flows { meta l4proto . ${header} saddr . th sport . ${header} daddr . th dport counter }
   }
 }
 `;
@@ -28,11 +43,11 @@ export function flowRules(family: 'ip' | 'bridge'): string {
 /** Reads the counters of one router. */
 export async function readFlows(options: {
   namespace: string;
-  family: 'ip' | 'bridge';
+  counted: Counted;
   router: string;
 }): Promise<FlowCount[]> {
-  const {namespace, family, router} = options;
-  const list = ['nft', '-j', 'list', 'set', family, 'flows', 'flows'];
+  const {namespace, counted, router} = options;
+  const list = ['nft', '-j', 'list', 'set', ...COUNTED[counted].table.split(' '), 'flows'];
   const {stdout} = await execa('ip', ['netns', 'exec', namespace, ...list]);
   return parseFlows(stdout, router);
 }

@@ -31,6 +31,11 @@ export interface SiteSpec {
   firewall?: FirewallProfile;
   /** Names of the hosts in the site: `a1`, `a2`, … */
   hosts: readonly string[];
+  /**
+   * Gives every host an IPv6 address beside its IPv4 one, without NAT and behind a stateful firewall.
+   * Only in the netns fabric.
+   */
+  ipv6?: boolean;
   link: LinkModels;
 }
 

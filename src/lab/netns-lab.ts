@@ -38,11 +38,13 @@ export async function createNetnsLab(spec: LabSpec, progress?: LabProgress): Pro
     const links = await startLinks(spec, plan.topology);
     running.links = links;
     progress?.('TURN server');
+    const {services} = plan.topology;
     const coturn = await startCoturn({
-      command: (argv) => inNamespace(plan.topology.services.namespace, argv),
-      address: plan.topology.services.address,
-      alternateAddress: plan.topology.services.alternateAddress,
-      webAddress: plan.topology.services.webAddress,
+      command: (argv) => inNamespace(services.namespace, argv),
+      address: services.address,
+      alternateAddress: services.alternateAddress,
+      webAddress: services.webAddress,
+      ...(services.ipv6 ? {ipv6Address: services.ipv6.address} : {}),
       seed: spec.seed,
       directory: spec.directory,
     });
@@ -142,10 +144,15 @@ function accessOf({services, sites}: Topology, turn: Coturn['turn']): HostAccess
   );
 }
 
-async function allFlows({core, sites}: Topology): Promise<FlowCount[]> {
+async function allFlows({core, services, sites}: Topology): Promise<FlowCount[]> {
+  const withIpv6 = sites.filter(({ipv6}) => ipv6 !== undefined);
   const counts = await Promise.all([
-    readFlows({namespace: core, family: 'ip', router: 'core'}),
-    ...sites.map(({namespace, name}) => readFlows({namespace, family: 'bridge', router: name})),
+    readFlows({namespace: core, counted: 'ip', router: 'core'}),
+    ...sites.map(({namespace, name}) => readFlows({namespace, counted: 'bridge', router: name})),
+    ...(services.ipv6 ? [readFlows({namespace: core, counted: 'ip6', router: 'core'})] : []),
+    ...withIpv6.map(({namespace, name}) =>
+      readFlows({namespace, counted: 'bridge6', router: name}),
+    ),
   ]);
   return counts.flat();
 }

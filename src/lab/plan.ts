@@ -43,7 +43,7 @@ export function planLab(spec: LabSpec): Plan {
       batchStep('cables', cableBatch(topology)),
       ...namespaces.map((namespace) => addressStep(topology, namespace)),
       batchStep('transmit offloads off', offloadBatch(topology)),
-      nftStep('core router', topology.core, flowRules('ip')),
+      nftStep('core router', topology.core, coreRules(topology)),
       ...topology.sites.flatMap((site) =>
         routersOf(site).map((router) => routerStep(site, router, spec.seed)),
       ),
@@ -79,10 +79,15 @@ function nftStep(title: string, netns: string, stdin: string): Step {
   return {title, netns, argv: ['nft', '-f', '-'], stdin};
 }
 
+function coreRules({services}: Topology): string {
+  return flowRules('ip') + (services.ipv6 ? flowRules('ip6') : '');
+}
+
 /** Flows are counted where the LAN is, once. */
 function routerStep(site: SiteLayout, router: RouterLayout, seed: number): Step {
   const {title, namespace, wanAddress, lanCidr} = router;
-  const counters = namespace === site.namespace ? flowRules('bridge') : '';
+  const inLan = flowRules('bridge') + (site.ipv6 ? flowRules('bridge6') : '');
+  const counters = namespace === site.namespace ? inLan : '';
   return nftStep(title, namespace, counters + routerRules(router, {wanAddress, lanCidr, seed}));
 }
 

@@ -1,5 +1,12 @@
 import {ClawError} from '../errors.js';
 import type {FirewallProfile} from './firewall/profile.js';
+import {
+  type Ipv6Link,
+  type Ipv6Network,
+  ipv6Host,
+  ipv6Network,
+  SERVICES_IPV6,
+} from './ipv6/network.js';
 import type {LabSpec, SiteSpec} from './lab.js';
 import type {LinkModels} from './links/model.js';
 import {CORE, carrierName, checkNames, namespaceName, SERVICES, WIRES} from './names.js';
@@ -9,7 +16,13 @@ import {siteNetwork} from './nat/site-network.js';
 /** Who is where, with which address: what a lab looks like before any command is written. */
 export interface Topology {
   core: string;
-  services: Attachment & {namespace: string; alternateAddress: string; webAddress: string};
+  services: Attachment & {
+    namespace: string;
+    alternateAddress: string;
+    webAddress: string;
+    /** Absent: no site has IPv6. */
+    ipv6?: Ipv6Link;
+  };
   /** Namespace the userspace links run in; absent when the kernel impairs the links. */
   wires?: string;
   sites: SiteLayout[];
@@ -40,6 +53,8 @@ export interface SiteLayout extends Attachment {
   lanAddress: string;
   hosts: HostLayout[];
   link: LinkModels;
+  /** Absent: IPv4 only. */
+  ipv6?: Ipv6Network;
 }
 
 export interface CarrierLayout {
@@ -58,6 +73,8 @@ export interface RouterLayout {
   namespace: string;
   nat: NatConfig | undefined;
   firewall: FirewallProfile;
+  /** What its IPv6 firewall adds to letting in only what was asked for; absent: it has none. */
+  firewall6?: FirewallProfile;
   wanAddress: string;
   lanCidr: string;
 }
@@ -66,6 +83,8 @@ export interface HostLayout {
   name: string;
   namespace: string;
   address: string;
+  /** Absent: IPv4 only. */
+  ipv6?: string;
   /** First and last local port. */
   localPorts: readonly [number, number];
 }
@@ -97,6 +116,7 @@ export function layOut(spec: LabSpec): Topology {
       ...attachment(SERVICES, 0),
       alternateAddress: ALTERNATE_ADDRESS,
       webAddress: WEB_ADDRESS,
+      ...(spec.sites.some(({ipv6}) => ipv6) ? {ipv6: SERVICES_IPV6} : {}),
     },
     ...(spec.linkDriver === 'userspace' ? {wires: named(WIRES)} : {}),
     sites: spec.sites.map((site, index) => layOutSite(site, index + 1, named)),
@@ -133,6 +153,7 @@ function siteRouter({name, natName, namespace, nat, firewall, ...site}: SiteLayo
     namespace,
     nat,
     firewall,
+    ...(site.ipv6 ? {firewall6: firewall} : {}),
     wanAddress: site.carrier?.siteAddress ?? site.address,
     lanCidr: site.lanCidr,
   };
@@ -184,9 +205,11 @@ function layOutSite(site: SiteSpec, index: number, named: (name: string) => stri
       name,
       namespace: named(name),
       address: `${lan}.${position + 2}`,
+      ...(site.ipv6 ? {ipv6: ipv6Host(index, position)} : {}),
       localPorts: localPorts(position, site.hosts.length),
     })),
     link: site.link,
+    ...(site.ipv6 ? {ipv6: ipv6Network(index)} : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type {ConnectionResult, PhasesMs} from '../scenario/events.js';
 import type {Column} from './columns.js';
-import {formatPct} from './format.js';
+import {formatCandidates, formatPct} from './format.js';
 import type {Glyphs} from './glyphs.js';
 import {standbyText} from './path-columns.js';
 
@@ -31,7 +31,7 @@ export function connectionColumns(
     left('to', 0, ({to}) => to),
     left('path', 0, ({state, path}) => (state === 'connected' && path ? path.kind : state)),
     left('standby', ranks.standby, (connection) => standbyText(connection) ?? ''),
-    left('candidates', ranks.candidates, ({path}) => (path ? `${path.local}/${path.remote}` : '')),
+    left('candidates', ranks.candidates, ({path}) => (path ? formatCandidates(path) : '')),
     figures('TTFB ms', 0, ({ttfbMs}) => ttfbMs),
     figures('RTTs', 1, ({ttfbRtt}) => ttfbRtt, 1),
     left('sig/gath/checks/dtls/byte', 6, ({phasesMs}) => phasesCell(phasesMs)),

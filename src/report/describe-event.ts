@@ -1,6 +1,6 @@
 import type {ConnectionResult, RunEvent} from '../scenario/events.js';
 import {passCounts} from './certification-text.js';
-import {formatCount, formatMs, formatRtt} from './format.js';
+import {formatCandidates, formatCount, formatMs, formatRtt} from './format.js';
 import type {Glyphs} from './glyphs.js';
 import {describeLink} from './link-text.js';
 
@@ -108,7 +108,7 @@ function connectionLines(connection: ConnectionResult, glyphs: Glyphs): EventLin
   const pair = `${from} ${glyphs.arrow} ${to}`;
   const fields = [pair, state];
   if (state === 'failed') fields.push(reason ?? 'no reason given');
-  if (path) fields.push(`${path.kind} ${path.local}/${path.remote}`);
+  if (path) fields.push(`${path.kind} ${formatCandidates(path)}`);
   if (ttfbMs !== undefined) {
     const inRtt = ttfbRtt === undefined ? '' : ` (${formatRtt(ttfbRtt)})`;
     fields.push(`ttfb ${formatMs(ttfbMs)}${inRtt}`);

@@ -1,3 +1,5 @@
+import type {ConnectionResult} from '../scenario/events.js';
+
 /** `231 ms`, `4.2 ms`, `12.3 s`: three digits that matter, never more. */
 export function formatMs(ms: number): string {
   if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
@@ -37,4 +39,10 @@ export function formatClock(elapsedMs: number): string {
 /** `1 agent`, `2 agents`. */
 export function formatCount(count: number, noun: string, ending = 's'): string {
   return `${count} ${noun}${count === 1 ? '' : ending}`;
+}
+
+/** The two ends of a path: `host/srflx`, `host/host IPv6`. */
+export function formatCandidates(path: NonNullable<ConnectionResult['path']>): string {
+  const types = `${path.local}/${path.remote}`;
+  return path.ipv6 ? `${types} IPv6` : types;
 }

@@ -81,11 +81,13 @@ function siteColumns({sites}: LabStatus): Column[] {
 }
 
 function hostColumns({hosts}: LabStatus): Column[] {
-  return columns(hosts, [
+  const all = columns(hosts, [
     ['host', ({host}) => host],
     ['site', ({site}) => site],
     ['address', ({address, bindAddress = ''}) => address ?? bindAddress],
+    ['IPv6', ({ipv6 = ''}) => ipv6],
   ]);
+  return hosts.some(({ipv6}) => ipv6) ? all : all.slice(0, -1);
 }
 
 function columns<Row>(

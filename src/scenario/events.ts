@@ -77,7 +77,13 @@ export interface ConnectionResult {
   state: 'new' | 'connecting' | 'connected' | 'failed';
   /** Why it failed, in words. */
   reason?: string;
-  path?: {kind: PathKind; local: CandidateType; remote: CandidateType};
+  path?: {
+    kind: PathKind;
+    local: CandidateType;
+    remote: CandidateType;
+    /** Between IPv6 addresses; absent: IPv4. */
+    ipv6?: true;
+  };
   /** From the call to the first application byte at the other end. */
   ttfbMs?: number;
   /** `ttfbMs` in units of the emulated round trip between sites; absent when that is 0. */

@@ -56,6 +56,7 @@ const site = fc.record({
   nat: optional(fc.constantFrom(...NAT_PRESETS)),
   link: optional(fc.oneof(fc.constantFrom(...LINK_PRESETS), linkValue)),
   hosts: optional(fc.integer({min: 1, max: 3})),
+  ipv6: optional(fc.boolean()),
 });
 
 export const topologyValue = fc.record({

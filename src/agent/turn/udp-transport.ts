@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {createSocket, type Socket} from 'node:dgram';
 import {lookup} from 'node:dns/promises';
 import {once} from 'node:events';
-import {isIPv6} from 'node:net';
+import {isIP, isIPv6, SocketAddress} from 'node:net';
 import {xorAddressOf} from '../../stun/attributes.js';
 import {decodeStun} from '../../stun/decode.js';
 import {encodeStun} from '../../stun/encode.js';
@@ -42,7 +42,7 @@ export class UdpTransport implements TurnTransport {
     const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     socket.bind(0, bindAddress);
     await once(socket, 'listening');
-    return new UdpTransport(socket, {address, port});
+    return new UdpTransport(socket, {address: canonical(address), port});
   }
 
   send(message: Buffer): void {
@@ -55,10 +55,13 @@ export class UdpTransport implements TurnTransport {
   }
 
   /**
-   * Where another STUN server sees this socket; undefined when it does not answer within 1.75 s. A
-   * NAT that shows it another address there is symmetric (RFC 4787 section 4.1).
+   * Where another STUN server sees this socket; undefined when it does not answer within 1.75 s, or
+   * is of the other address family. A NAT that shows it another address there is symmetric (RFC 4787
+   * section 4.1).
    */
   async mappedBy(server: Endpoint): Promise<Endpoint | undefined> {
+    const family = isIP(server.address);
+    if (family !== 0 && family !== isIP(this.#server.address)) return undefined;
     const transactionId = randomBytes(12);
     const head = {class: 'request', method: StunMethod.binding, transactionId} as const;
     const request = encodeStun({...head, attributes: []});
@@ -109,6 +112,11 @@ export class UdpTransport implements TurnTransport {
     if (isSame(from, this.#server)) this.onMessage(bytes);
     else if (this.#elsewhere && isSame(from, this.#elsewhere.server)) this.#elsewhere.answer(bytes);
   }
+}
+
+/** An IPv6 address as packets are told to come from: it can be written in several ways (RFC 5952). */
+function canonical(address: string): string {
+  return isIPv6(address) ? new SocketAddress({address, family: 'ipv6'}).address : address;
 }
 
 function isSame(one: Endpoint, other: Endpoint): boolean {

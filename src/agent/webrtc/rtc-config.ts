@@ -30,10 +30,13 @@ export function relayCandidate({address, port}: SocketAddress): string {
   return `candidate:1 1 UDP 16777215 ${address} ${port} typ relay raddr 0.0.0.0 rport 0`;
 }
 
-/** `host:port` */
+/** `host:port`, of IPv6 `[address]:port`. */
 export function parseHostPort(text: string): SocketAddress {
   const colon = text.lastIndexOf(':');
-  return {address: text.slice(0, colon), port: Number(text.slice(colon + 1))};
+  return {
+    address: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'),
+    port: Number(text.slice(colon + 1)),
+  };
 }
 
 export function endpoint(info: SelectedCandidateInfo): SocketAddress & {type: string} {

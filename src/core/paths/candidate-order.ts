@@ -10,13 +10,14 @@ export interface OrderedCandidates {
  * ICE paces its checks 50 ms apart (RFC 8445 section 14.2) and tries host candidates first, so the
  * private address of a peer in another network delays the check that works by a whole slot. A peer
  * with a server-reflexive candidate is behind a NAT; unless both sides are seen at the same public
- * address, its host candidates wait.
+ * address, its host candidates wait. Those of IPv6 do not: there is no NAT before them.
  */
 export function orderCandidates(
   localPublic: ReadonlySet<string>,
   remote: readonly Candidate[],
 ): OrderedCandidates {
-  const isLate = (candidate: Candidate) => candidateType(candidate) === 'host';
+  const isLate = (candidate: Candidate) =>
+    candidateType(candidate) === 'host' && !addressOf(candidate).includes(':');
   if (!isTranslated(remote) || inSameNetwork(localPublic, remote))
     return {now: [...remote], later: []};
   return {
@@ -27,7 +28,7 @@ export function orderCandidates(
 
 /**
  * Whether a peer is in this agent's own network: behind the same NAT, or, where there is none, in
- * the same /24.
+ * the same /24, for IPv6 the same /64.
  */
 export function inSameNetwork(
   localPublic: ReadonlySet<string>,
@@ -42,13 +43,18 @@ export function inSameNetwork(
 /** The addresses an agent is seen at from outside: reflexive ones, or its own when not translated. */
 export function publicAddresses(candidates: readonly Candidate[]): string[] {
   const type = isTranslated(candidates) ? 'srflx' : 'host';
-  return candidates
-    .filter((candidate) => candidateType(candidate) === type)
-    .map((candidate) => candidate.line.split(' ')[4] ?? '');
+  return candidates.filter((candidate) => candidateType(candidate) === type).map(addressOf);
 }
 
 function subnetOf(address: string): string {
-  return address.slice(0, address.lastIndexOf('.'));
+  if (!address.includes(':')) return address.slice(0, address.lastIndexOf('.'));
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':'));
+  const zeros = Array.from({length: Math.max(0, 8 - before.length - after.length)}, () => '0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
+
+function addressOf(candidate: Candidate): string {
+  return candidate.line.split(' ')[4] ?? '';
 }
 
 function isTranslated(candidates: readonly Candidate[]): boolean {

@@ -12,14 +12,32 @@ const ESTABLISHED = 'ct state established,related accept';
  * Throws `FIREWALL_INVALID` for an entry of an allow-list that is not one.
  */
 export function firewallRules(profile: FirewallProfile): string {
-  if (profile === 'open') return '';
-  const rules = [
+  return profile === 'open' ? '' : table('ip', profileRules(profile));
+}
+
+/**
+ * The same for IPv6, where no NAT keeps out what nobody inside asked for: the firewall does, whatever
+ * the profile (RFC 6092 section 3). An allow-list, whose entries are IPv4, lets nothing out.
+ */
+export function firewallRules6(profile: FirewallProfile): string {
+  return table('ip6', profileRules6(profile));
+}
+
+function table(family: 'ip' | 'ip6', rules: readonly string[]): string {
+  const all = [
     'type filter hook forward priority -10; policy accept;',
     'iifname != "wan" oifname != "wan" accept',
-    ...profileRules(profile),
+    ...rules,
   ];
-  const chain = rules.map((rule) => `    ${rule}\n`).join('');
-  return `table ip firewall {\n  chain forward {\n${chain}  }\n}\n`;
+  const chain = all.map((rule) => `    ${rule}\n`).join('');
+  return `table ${family} firewall {\n  chain forward {\n${chain}  }\n}\n`;
+}
+
+function profileRules6(profile: FirewallProfile): string[] {
+  const stateful = profileRules('stateful-deny');
+  if (profile === 'open') return stateful;
+  if (profile === 'udp-blocked') return [...profileRules(profile), ...stateful];
+  return profileRules(typeof profile === 'object' ? {allow: []} : profile);
 }
 
 function profileRules(profile: Exclude<FirewallProfile, 'open'>): string[] {

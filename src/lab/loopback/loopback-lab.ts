@@ -3,6 +3,7 @@ import {endProcesses, startProcess} from '../host-process.js';
 import type {HostAccess, HostProcess, Lab, LabProgress, LabSpec, TurnPlace} from '../lab.js';
 import {checkNames, SERVICES} from '../names.js';
 import {openCandidateMap} from './candidate-map.js';
+import {checkIpv4Only} from './ipv4-only.js';
 import {LOOPBACK} from './loopback-socket.js';
 import type {LoopbackHost} from './place.js';
 import {Scheduler} from './scheduler.js';
@@ -17,11 +18,12 @@ import {VirtualInternet} from './virtual-internet.js';
  * through NATs, links and a TURN server modelled in this process (docs/loopback.md).
  *
  * Rejects, with everything closed again, with `LINK_DRIVER_UNSUPPORTED`, `LAB_NAME_INVALID`,
- * `NAT_UNKNOWN`, `FIREWALL_UNSUPPORTED` or `SOCKETS_EXHAUSTED`.
+ * `NAT_UNKNOWN`, `FIREWALL_UNSUPPORTED`, `IPV6_UNSUPPORTED` or `SOCKETS_EXHAUSTED`.
  */
 export async function createLoopbackLab(spec: LabSpec, progress?: LabProgress): Promise<Lab> {
   checkNames(spec);
   checkDriver(spec);
+  checkIpv4Only(spec);
   const seedPort = await reserveSeedPort();
   const lab = new LoopbackLab(spec, seedPort);
   try {

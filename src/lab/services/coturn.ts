@@ -5,7 +5,7 @@ import {ClawError, ExitCode} from '../../errors.js';
 import {startProcess} from '../host-process.js';
 import type {HostProcess, TurnAccess, TurnPlace} from '../lab.js';
 import {hasProgram} from '../programs.js';
-import {serverUri} from '../reachability/server-uri.js';
+import {endpointText, serverUri} from '../reachability/server-uri.js';
 import {makeServerCertificate} from './certificate/certificate.js';
 import {answersStun} from './stun-ready.js';
 import {TurnProcess} from './turn-process.js';
@@ -23,6 +23,8 @@ export interface CoturnOptions {
   alternateAddress: string;
   /** A third one, with TURN over TCP and TLS on the ports of the web. */
   webAddress: string;
+  /** TURN over UDP and TCP is here as well; absent: there is no IPv6. */
+  ipv6Address?: string;
   /** The credentials are derived from it, so that a run can be repeated exactly. */
   seed: number;
   /** For configuration, log and pid file. */
@@ -49,7 +51,11 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
   await writeFile(configFile, coturnConfig(options, turn), {mode: 0o600});
   await writeCertificate(options);
   const start = () => startAnswering(options, configFile);
-  return {turn, places, process: new TurnProcess(await start(), start)};
+  return {
+    turn,
+    places: [...places, ...ipv6Places(options)],
+    process: new TurnProcess(await start(), start),
+  };
 }
 
 async function startAnswering(options: CoturnOptions, configFile: string): Promise<HostProcess> {
@@ -73,14 +79,16 @@ async function startAnswering(options: CoturnOptions, configFile: string): Promi
 
 /** The text of `turnserver.conf`. */
 export function coturnConfig(
-  options: Pick<CoturnOptions, 'address' | 'alternateAddress' | 'webAddress' | 'directory'>,
+  options: Omit<CoturnOptions, 'command' | 'seed'>,
   turn: Pick<TurnAccess, 'username' | 'password'>,
 ): string {
+  const {ipv6Address} = options;
+  const ipv6 = ipv6Address ? `aux-server=${endpointText(ipv6Address, TURN_PORT)}\n` : '';
   return `listening-ip=${options.address}
 listening-ip=${options.alternateAddress}
 aux-server=${options.webAddress}:${HTTP_PORT}
 aux-server=${options.webAddress}:${HTTPS_PORT}
-relay-ip=${options.address}
+${ipv6}relay-ip=${options.address}
 listening-port=${TURN_PORT}
 min-port=49152
 max-port=65535
@@ -115,6 +123,12 @@ function turnPlaces({address, webAddress}: CoturnOptions): TurnPlace[] {
     {transport: 'tcp', address: webAddress, port: HTTP_PORT},
     {transport: 'tls', address: webAddress, port: HTTPS_PORT},
   ];
+}
+
+/** Not among the URIs that agents are given: which way they took would be a matter of chance. */
+function ipv6Places({ipv6Address: address}: CoturnOptions): TurnPlace[] {
+  if (address === undefined) return [];
+  return (['udp', 'tcp'] as const).map((transport) => ({transport, address, port: TURN_PORT}));
 }
 
 function turnAccess({address, seed, directory}: CoturnOptions, places: TurnPlace[]): TurnAccess {

@@ -34,6 +34,7 @@ const site = section({
   nat: nat.default('none'),
   link: link.default({}),
   hosts: hosts.default(1),
+  ipv6: z.boolean({error: 'is neither true nor false'}).default(false),
 });
 
 const sites = z

@@ -41,11 +41,12 @@ function sitesOf(sites: TopologySettings['sites'], readTrace: ReadTrace): SiteSp
     typeof hosts === 'number' ? [name] : [name, ...hosts],
   );
   const nextName = freeNames(new Set(given));
-  return Object.entries(sites).map(([name, {nat, link, hosts}]) => ({
+  return Object.entries(sites).map(([name, {nat, link, hosts, ipv6}]) => ({
     name,
     nat,
     hosts: typeof hosts === 'number' ? Array.from({length: hosts}, nextName) : hosts,
     link: linkModelsOf(link, readTrace),
+    ...(ipv6 ? {ipv6} : {}),
   }));
 }
 

@@ -26,6 +26,8 @@ interface LabSite extends LinkReport {
 export type LabHost = HostAccess & {
   /** Absent in the loopback fabric, where all hosts share one. */
   address?: string;
+  /** Absent where the site has no IPv6. */
+  ipv6?: string;
 };
 
 /** The lab as it is now. Rejects with `LINK_DRIVER_ENDED`. */
@@ -55,13 +57,14 @@ export function hostNames(lab: Lab): string[] {
   return lab.spec.fabric === 'netns' ? [...names, SERVICES] : names;
 }
 
-function addressesOf(lab: Lab): (name: string) => {address?: string} {
+function addressesOf(lab: Lab): (name: string) => {address?: string; ipv6?: string} {
   if (lab.spec.fabric === 'loopback') return () => ({});
-  const layouts = layOut(lab.spec).sites;
-  const all = layouts.flatMap((site) => [site, ...site.hosts]);
-  const known = new Map(all.map(({name, address}) => [name, address]));
-  return (name) => {
-    const address = known.get(name);
-    return address === undefined ? {} : {address};
-  };
+  const known = new Map<string, {address: string; ipv6?: string}>();
+  for (const {name: site, address: router, hosts} of layOut(lab.spec).sites) {
+    known.set(site, {address: router});
+    for (const {name, address, ipv6} of hosts) {
+      known.set(name, {address, ...(ipv6 === undefined ? {} : {ipv6})});
+    }
+  }
+  return (name) => known.get(name) ?? {};
 }

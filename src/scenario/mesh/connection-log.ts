@@ -180,6 +180,7 @@ export class ConnectionLog {
       kind: types.includes('relay') ? relayKind(from, to) : 'direct',
       local: seenAs(from.local.type, to.remote.type),
       remote: seenAs(to.local.type, from.remote.type),
+      ...(from.remote.address.includes(':') ? {ipv6: true} : {}),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type {LabSpec} from '../../lab/lab.js';
 import {describeModel} from '../../lab/links/describe.js';
+import {checkIpv4Only} from '../../lab/loopback/ipv4-only.js';
 import {planLab, renderPlan} from '../../lab/plan.js';
 import {type MeshOptions, meshSites} from './options.js';
 
@@ -7,6 +8,7 @@ import {type MeshOptions, meshSites} from './options.js';
 export async function describeMesh(mesh: MeshOptions): Promise<string> {
   const sites = meshSites(mesh);
   if (mesh.fabric === 'loopback') {
+    checkIpv4Only({sites});
     return sites
       .map(
         ({name, nat, hosts, link}) =>

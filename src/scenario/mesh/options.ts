@@ -18,6 +18,8 @@ export interface MeshOptions {
   seed: number;
   fabric: Fabric;
   linkDriver: LinkDriver;
+  /** Whether every site has IPv6 beside IPv4; default false. */
+  ipv6?: boolean;
   /** How long to stay up once connected; absent: until told to end. */
   durationMs?: number;
 }
@@ -67,6 +69,7 @@ export function meshSites(options: MeshOptions): SiteSpec[] {
     nat: options.nat[site % options.nat.length] ?? 'none',
     hosts: agentNames(options.agents).filter((_, agent) => agent % options.sites === site),
     link: {up: {...link}, down: {...link}},
+    ...(options.ipv6 ? {ipv6: true} : {}),
   }));
 }
 

@@ -1,11 +1,12 @@
-// talker.mjs PORT: sends what it reads as `["text","address",port]`, a line each, from a socket
+// talker.mjs PORT [udp6]: sends what it reads as `["text","address",port]`, a line each, from a socket
 // bound to PORT, and prints what it hears as `["text","address:port"]`; first `["ready",""]`.
 import {createSocket} from 'node:dgram';
 import {createInterface} from 'node:readline';
 
 /** @param {string} text @param {string} from */
 const print = (text, from) => console.log(JSON.stringify([text, from]));
-const socket = createSocket('udp4', (text, {address, port}) =>
+const type = process.argv[3] === 'udp6' ? 'udp6' : 'udp4';
+const socket = createSocket(type, (text, {address, port}) =>
   print(String(text), `${address}:${port}`),
 );
 socket.bind(Number(process.argv[2]), () => print('ready', ''));

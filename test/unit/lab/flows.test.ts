@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {parseFlows} from '../../../src/lab/flows.js';
+import {flowRules, parseFlows} from '../../../src/lab/flows.js';
 
 const listing = (set: object) =>
   JSON.stringify({nftables: [{metainfo: {version: '1.0.6', json_schema_version: 1}}, {set}]});
@@ -27,4 +27,9 @@ it('reads the elements of a set that counts', () => {
 
 it('reads an empty set, which nft lists without elements', () => {
   expect(parseFlows(listing({name: 'flows'}), 'core')).toEqual([]);
+});
+
+it('counts IPv6 in a set of its own', () => {
+  expect(flowRules('ip6')).toContain('type inet_proto . ipv6_addr . inet_service . ipv6_addr .');
+  expect(flowRules('bridge6')).toMatch(/^table bridge flows6 {/);
 });

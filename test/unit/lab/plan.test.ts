@@ -21,6 +21,13 @@ it.each(['userspace', 'netem'] as const)('plans a lab with %s links', async (lin
   );
 });
 
+it('plans sites with IPv6 beside one without', async () => {
+  const sites = spec.sites.map((site, at) => (at === 1 ? site : {...site, ipv6: true}));
+  const behindCarrier = {...sites[1], name: 's4', nat: 'carrier', hosts: ['a5'], ipv6: true};
+  const plan = planLab({...spec, sites: [...sites, behindCarrier] as LabSpec['sites']});
+  await expect(renderPlan(plan)).toMatchFileSnapshot('../../../fixtures/plan-ipv6.sh');
+});
+
 it('plans the same twice', () => {
   expect(planLab(spec)).toEqual(planLab(spec));
 });

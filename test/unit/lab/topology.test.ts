@@ -1,3 +1,4 @@
+import {SocketAddress} from 'node:net';
 import {expect, it} from 'vitest';
 import type {LabSpec} from '../../../src/lab/lab.js';
 import {layOut, namespacesOf, routersOf} from '../../../src/lab/topology.js';
@@ -66,4 +67,25 @@ it('puts a carrier between the site and the core', () => {
     ['claw-1-s1-carrier-nat', '198.18.1.2', '100.64.1.0/30'],
   ]);
   expect(namespacesOf(topology)).toContain('claw-1-s1-carrier-nat');
+});
+
+it('writes IPv6 addresses as nft and the system do, and none twice', () => {
+  const lab = labOf(254, 4);
+  const {sites, services} = layOut({
+    ...lab,
+    sites: lab.sites.map((site) => ({...site, ipv6: true})),
+  });
+  const addresses = [services, ...sites].flatMap(({ipv6}) => [ipv6?.address, ipv6?.coreAddress]);
+  const hosts = sites.flatMap((site) => site.hosts.map(({ipv6}) => ipv6));
+  const all = [...addresses, ...hosts].map((address = '') => address);
+  expect(new Set(all).size).toBe(255 * 2 + 254 * 4);
+  const asTheSystem = all.map((address) => new SocketAddress({address, family: 'ipv6'}).address);
+  expect(all).toEqual(asTheSystem);
+});
+
+it('gives IPv6 to the sites that ask for it', () => {
+  const lab = labOf(2, 1);
+  const layout = layOut({...lab, sites: lab.sites.map((site, at) => ({...site, ipv6: at === 1}))});
+  expect(layout.sites.map(({ipv6}) => ipv6?.lanCidr)).toEqual([undefined, '2001:db8:2:1::/64']);
+  expect(layOut(lab).services.ipv6).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {
+  formatCandidates,
   formatClock,
   formatCount,
   formatMs,
@@ -40,4 +41,10 @@ test('clocks and moments', () => {
 
 test('nouns agree with their number', () => {
   expect([formatCount(1, 'agent'), formatCount(2, 'agent')]).toEqual(['1 agent', '2 agents']);
+});
+
+test('a path over IPv6 says so', () => {
+  const path = {kind: 'direct', local: 'host', remote: 'srflx'} as const;
+  expect(formatCandidates(path)).toBe('host/srflx');
+  expect(formatCandidates({...path, ipv6: true})).toBe('host/srflx IPv6');
 });

@@ -12,6 +12,10 @@ import {flipBit, readUdpFrame} from './udp-frame.js';
 const BATCH = 64;
 const ETHER_TYPE_OFFSET = VNET_HEADER_BYTES + 12;
 const ETHER_TYPE_ARP = 0x0806;
+const ETHER_TYPE_IPV6 = 0x86dd;
+const IPV6_TARGET_OFFSET = ETHER_TYPE_OFFSET + 2 + 24;
+/** First bits of ff02::/16, multicast that stays on a link (RFC 4291 section 2.7). */
+const LINK_MULTICAST = 0xff02;
 /** First byte of `struct virtio_net_hdr`: the checksum is still to be computed. */
 const VNET_NEEDS_CHECKSUM = 1;
 /** Stands for a frame that is gone while the direction still counts on it. */
@@ -22,7 +26,8 @@ const NO_SLOT = -1;
  * stays in the slot it was received into until it is sent.
  *
  * ARP passes at once, is never lost and is not counted: a link that loses data must not make
- * hosts forget who their neighbour is, or loss would be measured as outages of seconds.
+ * hosts forget who their neighbour is, or loss would be measured as outages of seconds. So does
+ * IPv6 multicast that stays on the link: neighbour discovery, and kernels telling what they listen to.
  */
 export class Wire {
   readonly source: PacketSocket;
@@ -78,7 +83,7 @@ export class Wire {
       this.#overrun++;
       return;
     }
-    if (this.#slots.readUint16(slot, ETHER_TYPE_OFFSET) === ETHER_TYPE_ARP) {
+    if (this.#isHousekeeping(slot)) {
       this.#outgoing.point(0, this.#slots.addressOf(slot), bytes);
       this.#transmit(1);
       return;
@@ -93,6 +98,12 @@ export class Wire {
     const copy = duplicateAtMs === undefined ? NO_SLOT : this.#copyOf(kept, bytes);
     if (this.#hold(kept, bytes, atMs)) this.#refill(index);
     if (duplicateAtMs !== undefined && !this.#hold(copy, bytes, duplicateAtMs)) this.#free(copy);
+  }
+
+  #isHousekeeping(slot: number): boolean {
+    const etherType = this.#slots.readUint16(slot, ETHER_TYPE_OFFSET);
+    if (etherType !== ETHER_TYPE_IPV6) return etherType === ETHER_TYPE_ARP;
+    return this.#slots.readUint16(slot, IPV6_TARGET_OFFSET) === LINK_MULTICAST;
   }
 
   /**

@@ -35,6 +35,11 @@ describe.skipIf(!installed)('a real TURN server', () => {
     return client;
   };
 
+  it.each(['udp', 'tcp'] as const)('is reached over IPv6, however written, by %s', async (way) => {
+    const {mapped} = await allocate([{...server(way), host: '0:0:0:0:0:0:0:1'}]);
+    expect(mapped.address).toBe('::1');
+  });
+
   it.each([
     ['udp', 'udp'],
     ['tcp', 'udp'],

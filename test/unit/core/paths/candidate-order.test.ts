@@ -25,6 +25,14 @@ describe('orderCandidates', () => {
     });
   });
 
+  it('lets IPv6 go first: it has no NAT', () => {
+    const global = at('host', '2001:db8:1:1::2');
+    expect(orderCandidates(new Set(['192.0.2.1']), [host, global, reflexive])).toEqual({
+      now: [global, reflexive],
+      later: [host],
+    });
+  });
+
   it('tries everything at once behind the same NAT', () => {
     expect(orderCandidates(new Set([PUBLIC]), [host, reflexive])).toEqual({
       now: [host, reflexive],
@@ -61,6 +69,11 @@ describe('inSameNetwork', () => {
     ['behind neighbouring public addresses', ['203.0.113.6'], [host, reflexive], false],
     ['untranslated in one /24', ['192.0.2.1'], [at('host', '192.0.2.200')], true],
     ['untranslated in two /24s', ['192.0.2.1'], [at('host', '192.0.3.1')], false],
+    ['in one /64', ['2001:db8:1:1::2'], [at('host', '2001:db8:1:1:a:b:c:d')], true],
+    ['in one /64, written shorter', ['2001:db8::7'], [at('host', '2001:db8::1:0:0:7')], true],
+    ['in two /64s', ['2001:db8:1:1::2'], [at('host', '2001:db8:1:2::2')], false],
+    ['in two /64s, written shorter', ['2001:db8::1'], [at('host', '2001:db8:0:1::1')], false],
+    ['of different families', ['2001:db8::1'], [at('host', '192.0.2.1')], false],
     ['when we know no address of ours', [], [host], false],
     ['when the peer has no candidate', [PUBLIC], [], false],
     ['when only its relay is known', [PUBLIC], [relay], false],

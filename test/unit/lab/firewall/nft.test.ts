@@ -1,10 +1,10 @@
 import {expect, it} from 'vitest';
-import {firewallRules} from '../../../../src/lab/firewall/nft.js';
+import {firewallRules, firewallRules6} from '../../../../src/lab/firewall/nft.js';
 import type {AllowRule, FirewallProfile} from '../../../../src/lab/firewall/profile.js';
 
 /** What differs from profile to profile. */
-function rules(profile: FirewallProfile): string[] {
-  const lines = firewallRules(profile)
+function rules(profile: FirewallProfile, write = firewallRules): string[] {
+  const lines = write(profile)
     .split('\n')
     .map((line) => line.trim());
   const common = 'iifname != "wan" oifname != "wan" accept';
@@ -47,6 +47,18 @@ it('writes an allow-list', () => {
     'oifname "wan" ip daddr 198.19.2.0/24 meta l4proto tcp accept',
     'drop',
   ]);
+});
+
+it.each<[FirewallProfile, string[]]>([
+  ['open', [established, 'iifname "wan" drop']],
+  ['stateful-deny', [established, 'iifname "wan" drop']],
+  ['udp-blocked', ['meta l4proto udp drop', established, 'iifname "wan" drop']],
+  ['web-only', [established, 'oifname "wan" tcp dport { 80, 443 } accept', 'drop']],
+  ['tls-only', [established, 'oifname "wan" tcp dport 443 accept', 'drop']],
+  [{allow: [{cidr: '198.18.0.0/30', protocol: 'udp'}]}, [established, 'drop']],
+])('keeps IPv6 that nobody asked for out, with %j', (profile, expected) => {
+  expect(firewallRules6(profile)).toMatch(/^table ip6 firewall {/);
+  expect(rules(profile, firewallRules6)).toEqual(expected);
 });
 
 it.each<AllowRule>([

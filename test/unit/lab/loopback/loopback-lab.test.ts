@@ -255,6 +255,14 @@ test('down may be called twice', async () => {
   expect(await lab.down()).toEqual({leftovers: []});
 });
 
+test('IPv6 is not for this fabric', async () => {
+  const spec = loopbackSpec({...site('s1', 'cone', ['a1']), ipv6: true});
+  await expect(createLoopbackLab(spec)).rejects.toMatchObject({
+    code: 'IPV6_UNSUPPORTED',
+    exitCode: 3,
+  });
+});
+
 test('the kernel link driver is not for this fabric', async () => {
   const spec = {...loopbackSpec(site('s1', 'cone', ['a1'])), linkDriver: 'netem' as const};
   await expect(createLoopbackLab(spec)).rejects.toMatchObject({

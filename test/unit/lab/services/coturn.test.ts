@@ -33,3 +33,15 @@ it('writes a configuration that keeps every file in the directory of the run', (
     "
   `);
 });
+
+it('has TURN at the IPv6 address where there is one', () => {
+  const options = {
+    address: '198.18.0.2',
+    alternateAddress: '198.18.0.6',
+    webAddress: '198.18.0.10',
+    ipv6Address: '2001:db8::2',
+    directory: '/run-1',
+  };
+  const text = coturnConfig(options, {username: 'claw', password: 'secret'});
+  expect(text.split('\n')).toContain('aux-server=[2001:db8::2]:3478');
+});

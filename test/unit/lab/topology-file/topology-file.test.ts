@@ -24,6 +24,7 @@ it('reads every key', () => {
     {name: 'paris', nat: 'symmetric', hosts: ['a1', 'a3']},
     {name: 'cloud', nat: 'none', hosts: ['a4']},
   ]);
+  expect(sites.map(({ipv6}) => ipv6)).toEqual([true, undefined, undefined]);
   expect(sites.map(({link}) => link.up)).toEqual([
     expect.objectContaining({delayMs: 2, jitterDistribution: 'pareto'}),
     {delayMs: 10, loss: 0.01},
@@ -78,6 +79,8 @@ it.each([
     't.yaml:3: sites.x.link: unknown key "dely", did you mean "delay"?',
   ],
   ['sites:\n  x: {host: 2}', 't.yaml:2: sites.x: unknown key "host", did you mean "hosts"?'],
+  ['sites:\n  x: {ipv6: yes}', 't.yaml:2: sites.x.ipv6: is neither true nor false'],
+  ['sites:\n  x: {ipv4: true}', 't.yaml:2: sites.x: unknown key "ipv4", did you mean "ipv6"?'],
   [
     'sites:\n  x: {hosts: 0}',
     't.yaml:2: sites.x.hosts: is neither a list of names nor a number from 1 to 253',

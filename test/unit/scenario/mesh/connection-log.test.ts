@@ -218,6 +218,17 @@ describe('the path', () => {
     expect(log.selected).toEqual({from: caller, to: callee});
   });
 
+  it('tells of IPv6', () => {
+    const log = newLog();
+    const pair = {
+      local: {address: '2001:db8:1:1::2', port: 1, type: 'host'},
+      remote: {address: '2001:db8:2:1::2', port: 2, type: 'host'},
+    };
+    log.record('a1', {atMs: 1, type: 'path', peer: 'a2', pair});
+    log.record('a2', {atMs: 1, type: 'path', peer: 'a1', pair});
+    expect(log.result().path).toEqual({kind: 'direct', local: 'host', remote: 'host', ipv6: true});
+  });
+
   it.each([
     ['udp', 'tcp', 'relay-tcp'],
     ['tls', 'udp', 'relay-tls'],

@@ -67,6 +67,11 @@ describe('meshSites', () => {
     ]);
   });
 
+  it('gives IPv6 to all, or to none', () => {
+    expect(meshSites({...good, ipv6: true}).map(({ipv6}) => ipv6)).toEqual([true, true, true]);
+    expect(meshSites(good).some((site) => 'ipv6' in site)).toBe(false);
+  });
+
   it('splits a path over its four crossings', () => {
     const [site] = meshSites({...good, loss: 0.19, rateBps: 1e6});
     // Twice 10 % lost is 19 % lost.
