@@ -12,7 +12,7 @@ export default class BenchPriority extends BenchCommand {
     'one connection; beside it the same on two channels of a plain WebRTC connection.';
   static override examples = [
     '<%= config.bin %> bench priority',
-    '<%= config.bin %> bench priority --loss 0%,5% --duration 30s',
+    '<%= config.bin %> bench priority --loss 0%,5% --duration 10s',
   ];
   static override flags = {
     rate: rateFlag({
@@ -24,8 +24,8 @@ export default class BenchPriority extends BenchCommand {
     loss: lossesFlag(),
     duration: durationFlag({
       leastMs: 1000,
-      default: 10_000,
-      defaultHelp: async () => '10s',
+      default: 30_000,
+      defaultHelp: async () => '30s',
       description: 'Of each run; the bulk transfer ends with it.',
     }),
     ...benchFlags,
