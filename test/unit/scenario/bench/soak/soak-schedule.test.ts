@@ -85,6 +85,7 @@ test('evenly spread, no two of one target at once, over within the duration', ()
         endsAtMs.set(target, atMs + holdMs);
       });
     }),
+    {numRuns: 30},
   );
 });
 
