@@ -22,7 +22,7 @@ const faultsFlag = Flags.custom<(typeof FAULT_NAMES)[number][]>({
 });
 
 /** `udp,tcp`: transports to a relay, at least one. */
-const relaysFlag = Flags.custom<RelayTransport[]>({
+export const relaysFlag = Flags.custom<RelayTransport[]>({
   helpValue: '<transport,…>',
   parse: async (text, _context, {name}) =>
     text.split(',').map((word) => oneOf(RELAYS, word.trim(), name)),

@@ -1,47 +1,49 @@
-import {Agent} from '../agent.js';
 import type {Connection} from '../connection.js';
 import type {AgentEvent} from '../control/protocol.js';
 import type {Stream} from '../streams/stream.js';
 import type {CarrierName} from '../webrtc/carrier.js';
 import type {FlowReceiver} from './flow-receiver.js';
 import type {FlowWriter, Pipe} from './pipe.js';
+import type {PipeAgent, PipeAgents} from './pipe-agent.js';
 import type {FlowSpec, Invitation, PathReport, PipeRequest} from './protocol.js';
 
 /** Where `Stream.drained` lets a sender go on. */
 const HIGH_WATER_BYTES = 2 * 1024 * 1024;
 
-/** A connection between two agents that are made for it: each pipe starts without a past. */
+/** A connection between two agents, made for it unless the request names them. */
 export class ClawPipe implements Pipe {
   readonly #name: string;
   readonly #peer: string;
-  readonly #agent: Agent;
+  readonly #agents: PipeAgents;
+  readonly #agent: PipeAgent;
   readonly #receivers = new Map<string, FlowReceiver>();
   readonly #confirmed: Promise<void>;
   readonly #events: AgentEvent[] = [];
 
-  /** @param end tells the names of the two agents apart */
+  /**
+   * @param end tells the names of the two agents apart
+   * @param agents those of this process
+   */
   constructor(
-    {pipe, address, seedUrl, ice = {}, objective}: PipeRequest,
+    request: PipeRequest,
     end: 'from' | 'to',
-    carrier: CarrierName,
+    {carrier, agents}: {carrier: CarrierName; agents: PipeAgents},
   ) {
-    this.#name = `${pipe}-${end}`;
-    this.#peer = `${pipe}-${end === 'from' ? 'to' : 'from'}`;
+    const {pipe, agents: names = {from: `${pipe}-from`, to: `${pipe}-to`}} = request;
+    this.#name = names[end];
+    this.#peer = names[end === 'from' ? 'to' : 'from'];
+    this.#agents = agents;
     let confirm: () => void;
     this.#confirmed = new Promise((resolve) => {
       confirm = resolve;
     });
-    this.#agent = new Agent({
-      name: this.#name,
-      seedUrl,
-      peer: {bindAddress: address, carrier, ...ice},
-      poolSize: 1,
-      ...(objective ? {objective} : {}),
-      onEvent: (event) => {
+    this.#agent = agents.take(this.#name, request, carrier);
+    this.#agent.attach(this.#peer, {
+      event: (event) => {
         if (event.type === 'step' && event.step === 'confirmed') confirm();
         if (event.type !== 'step' && event.type !== 'quality') this.#events.push(event);
       },
-      onStream: (_connection, stream) => void this.#read(stream),
+      stream: (stream) => void this.#read(stream),
     });
   }
 
@@ -52,7 +54,7 @@ export class ClawPipe implements Pipe {
 
   async join(): Promise<Invitation> {
     await this.#agent.ready();
-    this.#agent.connect(this.#peer);
+    this.#agent.agent.connect(this.#peer);
     return {};
   }
 
@@ -92,17 +94,18 @@ export class ClawPipe implements Pipe {
   }
 
   paths(): PathReport {
-    const [connection] = this.#agent.status().connections;
+    const {connections} = this.#agent.agent.status();
+    const connection = connections.find(({peer}) => peer === this.#peer);
     return {events: this.#events, ...(connection ? {connection} : {})};
   }
 
   close(): void {
-    this.#agent.close();
+    this.#agents.leave(this.#name, this.#peer);
   }
 
   /** The one there is, whoever of the two called. */
   get #connection(): Connection | undefined {
-    return this.#agent.connect(this.#peer);
+    return this.#agent.agent.connect(this.#peer);
   }
 
   async #read(stream: Stream): Promise<void> {

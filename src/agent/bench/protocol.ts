@@ -10,7 +10,7 @@ import type {TurnOptions} from '../webrtc/peer-contract.js';
  * that sends with what came back, `complete` at the first with what came back from that. A flow is
  * expected at one end (`expect`), sent from the other (`send`), and `collect` tells what arrived.
  * Flows go from the end that joined to the one that invited, or back. `paths` tells what an end knows
- * of the paths of its pipe.
+ * of the paths of its pipe, `usage` what the process holds.
  */
 export type PipeKind = 'claw' | 'claw-datachannel' | 'datachannel' | 'tcp' | 'udx';
 
@@ -25,6 +25,8 @@ export interface PipeRequest {
   ice?: IceOptions;
   /** For pipes of claw: what a path must keep to stay in use. */
   objective?: Objective;
+  /** For pipes of claw: names of the two agents, which other pipes may share; absent: made for it. */
+  agents?: {from: string; to: string};
 }
 
 export interface IceOptions {
@@ -86,6 +88,19 @@ export interface CollectRequest {
 export interface ProcessCost {
   cpuMs: number;
   rssGrowthBytes: number;
+}
+
+/** What a process holds at one moment. */
+export interface ProcessUsage {
+  rssBytes: number;
+  /** JavaScript objects, garbage not collected yet included. */
+  heapBytes: number;
+  /** File descriptors, sockets included; null where the system does not tell. */
+  openFiles: number | null;
+  /** PeerConnections of claw that nobody has closed. */
+  peers: number;
+  /** Tracks and data channels that the library has not told the end of. */
+  channels: number;
 }
 
 export interface SendReport {

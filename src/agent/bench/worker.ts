@@ -4,6 +4,8 @@ import {DatachannelPipe} from './datachannel-pipe.js';
 import {FlowReceiver} from './flow-receiver.js';
 import {sendFlow} from './flow-sender.js';
 import type {Pipe} from './pipe.js';
+import {PipeAgents} from './pipe-agent.js';
+import {processUsage} from './process-usage.js';
 import type {
   CollectRequest,
   ExpectRequest,
@@ -20,6 +22,7 @@ import {UdxPipe} from './udx-pipe.js';
 /** The pipes and flows of one process, as its control socket sees them (`protocol.ts`). */
 export class Worker {
   readonly #pipes = new Map<string, Pipe>();
+  readonly #agents = new PipeAgents();
   readonly #receivers = new Map<string, FlowReceiver>();
 
   /** What its only caller, a harness of the same version, asks: taken as it comes. */
@@ -35,6 +38,7 @@ export class Worker {
       collect: (params) => this.#collect(params as CollectRequest),
       facts: (params) => this.#pipe(params as {pipe: string}).facts(),
       paths: (params): PathReport => this.#pipe(params as {pipe: string}).paths(),
+      usage: () => processUsage(),
       close: (params) => this.#close(params as {pipe: string}),
     };
   }
@@ -44,13 +48,13 @@ export class Worker {
   }
 
   async #invite(request: PipeRequest): Promise<Invitation> {
-    const pipe = await makePipe(request, 'to');
+    const pipe = await this.#make(request, 'to');
     this.#pipes.set(request.pipe, pipe);
     return pipe.invite();
   }
 
   async #join({invitation, ...request}: PipeRequest & {invitation: Invitation}) {
-    const pipe = await makePipe(request, 'from');
+    const pipe = await this.#make(request, 'from');
     this.#pipes.set(request.pipe, pipe);
     return pipe.join(invitation);
   }
@@ -87,20 +91,21 @@ export class Worker {
     if (!pipe) throw new Error(`no pipe ${name}`);
     return pipe;
   }
-}
 
-async function makePipe(request: PipeRequest, end: 'from' | 'to'): Promise<Pipe> {
-  switch (request.kind) {
-    case 'claw':
-      return new ClawPipe(request, end, 'rtp');
-    case 'claw-datachannel':
-      return new ClawPipe(request, end, 'datachannel');
-    case 'datachannel':
-      return new DatachannelPipe(request);
-    case 'tcp':
-      return new TcpPipe(request);
-    case 'udx':
-      return UdxPipe.make(request);
+  async #make(request: PipeRequest, end: 'from' | 'to'): Promise<Pipe> {
+    const agents = this.#agents;
+    switch (request.kind) {
+      case 'claw':
+        return new ClawPipe(request, end, {carrier: 'rtp', agents});
+      case 'claw-datachannel':
+        return new ClawPipe(request, end, {carrier: 'datachannel', agents});
+      case 'datachannel':
+        return new DatachannelPipe(request);
+      case 'tcp':
+        return new TcpPipe(request);
+      case 'udx':
+        return UdxPipe.make(request);
+    }
   }
 }
 

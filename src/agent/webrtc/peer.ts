@@ -8,6 +8,7 @@ import type {Carrier} from './carrier.js';
 import {addCarrier} from './carrier-either.js';
 import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
 import {guard} from './guard.js';
+import {peerClosed, peerOpened} from './open-peers.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
 import {relayOptions} from './relay-options.js';
 import {bridged, relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
@@ -57,6 +58,7 @@ export class Peer {
     this.#candidateMap = options.candidateMap;
     this.#policy = options.policy;
     this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
+    peerOpened();
     const {carrier, channel} = addCarrier(this.#connection, options.carrier);
     this.#carrier = carrier;
     this.#channel = channel;
@@ -187,6 +189,7 @@ export class Peer {
     for (const channel of [this.#carrier, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
     clearInterval(this.#pairCheck);
+    peerClosed();
     this.#search.abort();
     this.#bridge?.close();
   }

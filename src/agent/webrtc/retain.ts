@@ -13,7 +13,7 @@ export function retainUntilClosed<T extends Track | DataChannel>(channel: T): T 
   return channel;
 }
 
-/** How many the library still holds, for tests. */
+/** How many the library still holds. */
 export function retainedCount(): number {
   return retained.size;
 }

@@ -15,10 +15,10 @@ export const SENDER_SITE = 's1';
 export const RECEIVER_SITE = 's2';
 
 export interface BenchLabOptions {
-  /** Hosts `a1`, `a2`, …, which send. */
-  senders: number;
-  /** Hosts `b1`, `b2`, …, which receive. */
-  receivers: number;
+  /** Hosts `a1`, `a2`, …, which send. Default 1. */
+  senders?: number;
+  /** Hosts `b1`, `b2`, …, which receive. Default 1. */
+  receivers?: number;
   path: PathConditions;
   seed: number;
   linkDriver: LinkDriver;
@@ -26,6 +26,8 @@ export interface BenchLabOptions {
   nat?: string;
   /** Beside the two. */
   moreSites?: readonly SiteSpec[];
+  /** Instead of all these; `path` is then what their links say. */
+  sites?: readonly SiteSpec[];
   /** argv that runs this CLI. */
   command: readonly string[];
   directory: string;
@@ -156,14 +158,14 @@ export class BenchLab {
 }
 
 function labSpec(options: BenchLabOptions): LabSpec {
-  const {senders, receivers, path, seed, linkDriver, directory} = options;
-  const {nat = 'none', moreSites = []} = options;
+  const {senders = 1, receivers = 1, path, seed, linkDriver, directory} = options;
+  const {nat = 'none', moreSites = [], sites} = options;
   const links = pathLinks(path);
   const named = (letter: string, count: number) =>
     Array.from({length: count}, (_, index) => `${letter}${index + 1}`);
   return {
     ...{ownerPid: process.pid, seed, fabric: 'netns', linkDriver, directory},
-    sites: [
+    sites: sites ?? [
       {name: SENDER_SITE, nat, hosts: named('a', senders), link: links.sender},
       {name: RECEIVER_SITE, nat, hosts: named('b', receivers), link: links.receiver},
       ...moreSites,

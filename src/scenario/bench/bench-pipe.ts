@@ -15,7 +15,7 @@ import type {WorkerProcess} from './worker-process.js';
 /** A pipe that is not open by then is not going to be. */
 const OPEN_MS_MAX = 30_000;
 /** What a pipe is to know beside its ends. */
-export type PipeDetails = Pick<PipeRequest, 'ice' | 'objective'>;
+export type PipeDetails = Pick<PipeRequest, 'ice' | 'objective' | 'agents'>;
 
 /** A flow's own channel may need as long to open. */
 const FLOW_OPEN_MS_MAX = 10_000;

@@ -2,7 +2,7 @@
 export interface Target {
   /** For people. */
   name: string;
-  unit: 'ms' | '%' | 'RTT' | 'bytes' | 'index' | 'count';
+  unit: 'ms' | '%' | 'RTT' | 'bytes' | 'index' | 'count' | 'MiB';
   /** `null`: not measured. */
   figure: number | null;
   /** One of the two, or both. */

@@ -10,8 +10,8 @@ export interface BenchSession extends Omit<BenchLabOptions, 'directory' | 'onFat
 }
 
 /**
- * A bench from nothing to nothing: lab, seed and workers up, `measure`, everything down. What failed
- * leaves its logs, and says where.
+ * A bench from nothing to nothing: lab, seed and workers up, `measure`, everything down. What failed,
+ * or has a result that `isBad`, leaves its logs, and says where.
  *
  * @throws what `measure` throws, ClawError when the lab cannot start or a part of it dies, the
  * signal's reason when that aborts
@@ -19,17 +19,20 @@ export interface BenchSession extends Omit<BenchLabOptions, 'directory' | 'onFat
 export async function withBenchLab<Result>(
   {signal, ...options}: BenchSession,
   measure: (bench: BenchLab) => Promise<Result>,
+  isBad: (result: Result) => boolean = () => false,
 ): Promise<Result> {
   const directory = await createRunDirectory();
   let keep = false;
   try {
-    return await session({...options, directory}, signal, measure);
+    const result = await session({...options, directory}, signal, measure);
+    keep = isBad(result);
+    return result;
   } catch (error) {
     keep = !signal.aborted;
-    if (keep) process.stderr.write(`evidence: ${directory}\n`);
     throw error;
   } finally {
-    if (!keep) await rm(directory, {recursive: true, force: true});
+    if (keep) process.stderr.write(`evidence: ${directory}\n`);
+    else await rm(directory, {recursive: true, force: true});
   }
 }
 

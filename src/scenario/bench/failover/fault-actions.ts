@@ -1,9 +1,9 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import {monotonicMs} from '../../../agent/monotonic.js';
 import type {Drop, DropCount} from '../../../lab/faults/drop-rules.js';
 import type {PathFaults} from '../../../lab/faults/path-faults.js';
 import type {LinkModel} from '../../../lab/links/model.js';
 import {type BenchLab, RECEIVER_SITE, SENDER_SITE} from '../bench-lab.js';
+import {background} from './background.js';
 import {DIRECT_LINK} from './failover-lab.js';
 import type {FaultName} from './fault-names.js';
 import {rampSteps} from './ramp.js';
@@ -168,26 +168,4 @@ async function timed(
   await act();
   const committedAtMs = monotonicMs();
   return {committedAtMs, tookMs: committedAtMs - beganAtMs};
-}
-
-/**
- * Runs `work` until it ends or the returned function is called, which rejects with what `work` did.
- * `pause` resolves with false when there is no more to do; so it does once `signal` aborts.
- */
-function background(
-  signal: AbortSignal,
-  work: (pause: (ms: number) => Promise<boolean>) => Promise<void>,
-): () => Promise<void> {
-  const end = new AbortController();
-  const either = AbortSignal.any([end.signal, signal]);
-  const pause = async (ms: number) => {
-    await delay(Math.max(0, ms), undefined, {signal: either}).catch(() => undefined);
-    return !either.aborted;
-  };
-  const working = work(pause);
-  working.catch(() => undefined);
-  return async () => {
-    end.abort();
-    await working;
-  };
 }

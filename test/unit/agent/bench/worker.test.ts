@@ -1,8 +1,10 @@
-import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, expect, test, vi} from 'vitest';
 import type {
   FlowSpec,
   Invitation,
+  PathReport,
   PipeKind,
+  ProcessUsage,
   ReceiveReport,
   SendReport,
 } from '../../../../src/agent/bench/protocol.js';
@@ -77,6 +79,32 @@ for (const kind of KINDS) {
     expect(paced.sent.endedAtMs - paced.sent.startedAtMs).toBeGreaterThanOrEqual(45);
   });
 }
+
+test('pipes that name the same agent share it; what they held is given back', async () => {
+  const ends = {a: asker(), b: asker(), c: asker()};
+  const connect = async (pipe: string, from: keyof typeof ends, to: keyof typeof ends) => {
+    const about = {pipe, kind: 'claw', address, seedUrl: `ws://${address}:${seed.port}`};
+    const request = {...about, agents: {from, to}};
+    const invitation = await ends[to]('invite', request);
+    await ends[from]('join', {...request, invitation});
+    await ends[from]('opened', {pipe});
+  };
+  const peerOf = async (end: keyof typeof ends, pipe: string) =>
+    ((await ends[end]('paths', {pipe})) as PathReport).connection?.peer;
+  const usage = async () => (await ends.a('usage', {})) as ProcessUsage;
+  await connect('first', 'a', 'b');
+  await connect('second', 'b', 'c');
+  expect([await peerOf('b', 'first'), await peerOf('b', 'second')]).toEqual(['a', 'c']);
+  expect((await usage()).peers).toBeGreaterThanOrEqual(4);
+  // The other connection of `b` stays.
+  for (const end of ['a', 'b'] as const) await ends[end]('close', {pipe: 'first'});
+  expect(await peerOf('b', 'second')).toBe('c');
+  for (const end of ['b', 'c'] as const) await ends[end]('close', {pipe: 'second'});
+  await vi.waitFor(
+    async () => expect(await usage()).toMatchObject({peers: 0, channels: 0}),
+    10_000,
+  );
+});
 
 test('a flow ends with its time, whatever is left to send', async () => {
   const {run} = await open('tcp');

@@ -1,0 +1,55 @@
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {expect, it} from 'vitest';
+import type {SoakResult} from '../../src/scenario/bench/soak/soak-result.js';
+import {CLAW, ROOT, runClaw} from '../support/cli.js';
+
+const RING = ['--agents', '3', '--rtt', '20ms', '--seed', '7'];
+
+it('soak: traffic in every mode under faults that hit, and nothing is left of it', async () => {
+  const {stdout, stderr, exitCode} = await runClaw([
+    ...['bench', 'soak', ...RING, '--faults', '6', '--duration', '20s'],
+    ...['--progress', 'quiet', '--json'],
+  ]);
+  const {isPassed, faults, flows, modes, agents, proofs, lost} = JSON.parse(stdout) as SoakResult;
+  // Whether it passed depends on more than one test can hold still; that it says so does not.
+  expect({exitCode, says: stderr !== ''}).toEqual({exitCode: isPassed ? 0 : 1, says: !isPassed});
+  expect(faults).toHaveLength(6);
+  for (const {fault, atMs, holdMs, committedAtMs, undoneAtMs, dropped} of faults) {
+    expect(committedAtMs, fault).toBeGreaterThanOrEqual(atMs);
+    expect(undoneAtMs - committedAtMs, fault).toBeGreaterThanOrEqual(holdMs);
+    if (fault === 'udp-blocked') expect(dropped).toBeGreaterThan(0);
+  }
+  expect(lost).toEqual([]);
+  expect(flows).toHaveLength(18);
+  // Thirty seconds of a message every 100 ms.
+  for (const {sent, mode} of flows) expect(sent, mode).toBeGreaterThan(250);
+  for (const {mode, broken} of modes) expect(broken, mode).toBe(0);
+  expect(proofs.map(({from, to}) => [from, to])).toEqual([
+    ['a1', 'a2'],
+    ['a2', 'a3'],
+    ['a3', 'a1'],
+  ]);
+  for (const {agent, peers, peersLeft, channelsLeft, usage} of agents) {
+    expect(peers, agent).toBeGreaterThanOrEqual(4);
+    expect({agent, peersLeft, channelsLeft}).toEqual({agent, peersLeft: 0, channelsLeft: 0});
+    expect(usage.length, agent).toBeGreaterThan(10);
+  }
+});
+
+it('Ctrl-C in the middle of a fault takes everything down', async () => {
+  const bench = spawn(CLAW, ['bench', 'soak', ...RING, '--progress', 'json'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(bench, 'close');
+  const said: string[] = [];
+  for await (const line of createInterface({input: bench.stderr})) {
+    said.push(line);
+    if (line.includes('"fault 1 of')) bench.kill('SIGINT');
+  }
+  expect(await ended, said.join('\n')).toEqual([130, null]);
+  const names = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
+  expect(names).not.toContain(`claw-${bench.pid}-`);
+});
