@@ -91,7 +91,10 @@ function failures({flows, lost, proofs}: SoakResult): string[] {
     ...flows.flatMap(violationLines),
     ...proofs
       .filter(({isProven}) => !isProven)
-      .map(({from, to, path}) => `${from} to ${to}: ${path ?? 'no path'} is not proven`),
+      .map(
+        ({from, to, path, back}) =>
+          `${from} to ${to}: ${path ?? 'none'}, back ${back ?? 'none'}, is not proven`,
+      ),
   ];
 }
 

@@ -52,7 +52,7 @@ test('what broke, leaked and grew', () => {
       },
     ],
     lost: [{agent: 'a1', peer: 'a2', atMs: 12_345, reason: 'relay lost'}],
-    proofs: [{from: 'a1', to: 'a2', path: null, isProven: false}],
+    proofs: [{from: 'a1', to: 'a2', path: null, back: 'direct', isProven: false}],
     agents: [
       agent('a1', {peers: 11, peersLeft: 1, channelsLeft: 2, rssGrowthBytes: 40 * MIB}),
       agent('a2', {heapGrowthBytes: null}),
@@ -88,7 +88,7 @@ test('what broke, leaked and grew', () => {
 
     a1 lost a2 after 12.3 s: relay lost
     a2 to a1, ordered reliable, missing (10): message 17 of 200 bytes, sent at 1002 ms, never came
-    a1 to a2: no path is not proven"
+    a1 to a2: none, back direct, is not proven"
   `);
 });
 

@@ -42,7 +42,7 @@ export function resultOf(figures: Partial<SoakFigures>): SoakResult {
     ...{startedAtMs: 1e6, moves: 40, lost: [], flows: []},
     faults: [fault('nat-rebind', null), fault('blackhole', 100), fault('blackhole', 42)],
     modes: [row({}), row({mode: 'unordered retransmits', delivered: 35_100})],
-    proofs: [{from: 'a1', to: 'a2', path: 'direct', isProven: true}],
+    proofs: [{from: 'a1', to: 'a2', path: 'direct', back: 'direct', isProven: true}],
     agents: [agent('a1', {}), agent('a2', {})],
     ...figures,
   };

@@ -15,8 +15,8 @@ export interface RingPipe {
 /** A modest pace: there are six flows on each connection, and all agents share one machine. */
 export const PACE = {messageBytes: 200, everyMs: 100};
 const SETTLED_MS_MAX = 30_000;
-/** What was lost several times in a row, or waits for a path, needs it; the rest has been given up. */
-const SETTLE_MS = {reliable: 10_000, partial: 1000};
+/** What is reliable may wait for a path, and is lost only if it never comes; the rest is given up. */
+const SETTLE_MS = {reliable: 45_000, partial: 1000};
 
 /** Connects each agent to the next; resolves once all of them are on their direct paths. */
 export async function openRing(

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -36,6 +37,8 @@ export interface SoakContext extends Pick<BenchContext, 'signal' | 'onStep'> {
 export async function runSoak(asked: SoakOptions, context: SoakContext): Promise<SoakFigures> {
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
+  // Every fault that waits for its time is one.
+  setMaxListeners(0, signal);
   try {
     return await soak(asked, {...context, signal});
   } finally {

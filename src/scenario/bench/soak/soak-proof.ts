@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {PathReport} from '../../../agent/bench/protocol.js';
-import type {FlowCount, Lab} from '../../../lab/lab.js';
+import type {SelectedPair} from '../../../agent/control/protocol.js';
+import type {FlowCount, Lab, TurnPlace} from '../../../lab/lab.js';
 import type {PathKind} from '../../events.js';
 import {provePath} from '../../mesh/proof.js';
 import {currentKind} from '../failover/path-log.js';
@@ -10,8 +11,9 @@ import type {RingPipe} from './ring.js';
 export interface PathProof {
   from: string;
   to: string;
-  /** As the first end has it; null: it has none. */
+  /** What the first end sends on, and the second; null: it has none. */
   path: PathKind | null;
+  back: PathKind | null;
   isProven: boolean;
 }
 
@@ -45,14 +47,34 @@ async function look(
   const flows = busyFlows(before, await lab.flows());
   return ring.map(({from, to}, index): PathProof => {
     const ends = reports[index];
-    const pair = (report?: PathReport) => report?.connection?.pair;
-    const [first, second] = [pair(ends?.[0]), pair(ends?.[1])];
-    const selected = {...(first ? {from: first} : {}), ...(second ? {to: second} : {})};
-    return {
-      ...{from, to, path: currentKind(ends?.[0]) ?? null},
-      isProven: provePath(selected, flows, lab.turnServers),
-    };
+    const [path, back] = [currentKind(ends?.[0]) ?? null, currentKind(ends?.[1]) ?? null];
+    const isProven = provesEnds([pairOf(ends?.[0]), pairOf(ends?.[1])], flows, lab.turnServers);
+    return {from, to, path, back, isProven};
   });
+}
+
+function pairOf(report?: PathReport): SelectedPair | undefined {
+  return report?.connection?.pair;
+}
+
+/** Each end chooses where it sends: where the two differ, each is held to its own word. */
+export function provesEnds(
+  [from, to]: readonly [SelectedPair | undefined, SelectedPair | undefined],
+  flows: readonly FlowCount[],
+  turnServers: readonly TurnPlace[],
+): boolean {
+  if (!from || !to) return false;
+  if (Boolean(from.relayClient) === Boolean(to.relayClient)) {
+    return provePath({from, to}, flows, turnServers);
+  }
+  return [from, to].every((pair) =>
+    pair.relayClient
+      ? provePath({from: pair, to: pair}, flows, turnServers)
+      : flows.some(({protocol, target, targetPort}) => {
+          const {address, port} = pair.remote;
+          return protocol === 'udp' && target === address && targetPort === port;
+        }),
+  );
 }
 
 /** Flows that carried traffic between two looks at the same counters, with what they carried. */
