@@ -15,7 +15,7 @@ export function parseRateBps(text: string, what: string): number {
   if (value > 0) return value;
   throw unitError(
     `${what}: a rate must be above zero, got "${text}"`,
-    'Leave it out for no limit.',
+    'Write for example 50mbit or 512kbit, or leave it out.',
   );
 }
 

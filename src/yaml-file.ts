@@ -1,5 +1,13 @@
 import {readFileSync} from 'node:fs';
-import {isCollection, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import type {z} from 'zod';
 import {ClawError, systemReason} from './errors.js';
 
@@ -43,7 +51,7 @@ export function parseYamlWithLines<Schema extends z.ZodType>(
   const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
   const at = (offset: number) => `${name}:${lines.linePos(offset).line}`;
   const [wrong] = document.errors;
-  if (wrong) throw invalid([`${at(wrong.pos[0])}: ${wrong.message}`], kind);
+  if (wrong) throw invalid([`${at(wrong.pos[0])}: ${problemOf(wrong, text)}`], kind);
   const parsed = schema.safeParse(resolved(document, name, kind) ?? {});
   const root = document.contents;
   if (parsed.success) {
@@ -68,6 +76,12 @@ export function readTextFile(path: string, {code, hint}: FileKind): string {
     const reason = systemReason(cause as Error);
     throw new ClawError(`cannot read ${path}: ${reason}`, {code, hint, cause});
   }
+}
+
+/** The parser does not name the key that is there twice. */
+function problemOf({code, message, pos}: YAMLParseError, text: string): string {
+  const key = /^[^:,{}\n]+/.exec(text.slice(pos[0]))?.[0].trim();
+  return code === 'DUPLICATE_KEY' && key ? `the key ${key} is there twice` : message;
 }
 
 /** Aliases are resolved only now: to nothing, to themselves, or to more than memory holds. */

@@ -1,5 +1,6 @@
 import {cleanup} from 'node-datachannel';
 import {ClawError} from '../errors.js';
+import {readPolicyFile} from '../policy/policy-file.js';
 import {Agent} from './agent.js';
 import {LineRpcServer} from './control/line-rpc-server.js';
 import type {AgentEvent} from './control/protocol.js';
@@ -47,6 +48,8 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const closers: (() => unknown)[] = [];
   try {
     const seed = options.seedListen && (await openSeed(options.seedListen, closers));
+    // A seed connects to nobody; a policy that cannot be read is wrong all the same.
+    if (options.policy !== undefined) readPolicyFile(options.policy);
     if (options.seedUrl !== undefined) await join(options, options.seedUrl, closers);
     else await serveControl(options, closers, () => ({agent: options.name, pid: process.pid}));
     options.onReady(seed ? {seedPort: seed.port} : {});

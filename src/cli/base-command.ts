@@ -1,6 +1,6 @@
 import {Command} from '@oclif/core';
-import {failureDocument, failureText, toFailure} from './failure.js';
-import {requestedExit} from './report-failure.js';
+import {failureDocument, toFailure} from './failure.js';
+import {requestedExit, writeFailure} from './report-failure.js';
 import {type Interrupts, watchInterrupts} from './signals.js';
 
 /**
@@ -34,7 +34,7 @@ export abstract class BaseCommand extends Command {
     const cause = interrupted && isAbort(thrown) ? interrupted : thrown;
     const failure = toFailure(cause, this.id?.replaceAll(':', ' '));
     process.exitCode = failure.exitCode;
-    process.stderr.write(failureText(failure));
+    writeFailure(failure);
     if (this.jsonEnabled()) this.logJson(failureDocument(failure));
   }
 

@@ -1,6 +1,7 @@
 import {ClawError, ExitCode} from '../errors.js';
 import {Interrupted} from './signals.js';
 import {isUsageError, toUsageError, withoutParserWords} from './usage-error.js';
+import {wrapWords} from './wrap-words.js';
 
 /** An error as programs and people are shown it. */
 export interface Failure {
@@ -41,11 +42,14 @@ function bug(thrown: unknown): Failure {
   };
 }
 
-/** What stderr shows. */
-export function failureText({message, hint, stack}: Failure): string {
+/** What stderr shows, `columns` wide: a line of a file or a pipe may be as long as it likes. */
+export function failureText(
+  {message, hint, stack}: Failure,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const lines = stack === undefined ? [] : [stack];
-  lines.push(`claw: ${message}`);
-  if (hint !== null) lines.push(`  try: ${hint}`);
+  lines.push(wrapWords(`claw: ${message}`, columns, '      '));
+  if (hint !== null) lines.push(wrapWords(`  try: ${hint}`, columns, '       '));
   return `${lines.join('\n')}\n`;
 }
 

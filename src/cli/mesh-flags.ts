@@ -1,6 +1,8 @@
 import {randomInt} from 'node:crypto';
 import {Flags, type Interfaces} from '@oclif/core';
+import {ClawError} from '../errors.js';
 import type {ChosenLab} from '../lab/doctor/choose.js';
+import {natPreset} from '../lab/nat/presets.js';
 import {checkMeshOptions, type MeshOptions} from '../scenario/mesh/options.js';
 import {
   durationFlag,
@@ -58,6 +60,7 @@ export type MeshFlags = Interfaces.InferredFlags<typeof meshFlags>;
 /** What the flags ask for, in the lab this machine has. Throws usage errors for contradictions. */
 export function toMeshOptions(flags: MeshFlags, lab: ChosenLab): MeshOptions {
   const sites = flags.sites ?? Math.min(3, flags.agents);
+  for (const name of flags.nat) checkNat(name);
   const natIsDefault = flags.nat.join() === 'cone,symmetric,none';
   const options: MeshOptions = {
     agents: flags.agents,
@@ -74,6 +77,17 @@ export function toMeshOptions(flags: MeshFlags, lab: ChosenLab): MeshOptions {
   };
   checkMeshOptions(options);
   return options;
+}
+
+/** Throws `NAT_UNKNOWN`, before anything is set up. */
+function checkNat(name: string): void {
+  try {
+    natPreset(name);
+  } catch (error) {
+    if (!(error instanceof ClawError)) throw error;
+    const {message, code, hint = ''} = error;
+    throw new ClawError(`--nat: ${message}`, {code, hint});
+  }
 }
 
 function ms(value: number): () => Promise<string> {

@@ -1,4 +1,4 @@
-import {failureDocument, failureText, toFailure} from './failure.js';
+import {type Failure, failureDocument, failureText, toFailure} from './failure.js';
 
 /**
  * Says on stderr why claw ends, and on stdout with `--json`. For errors outside of any command:
@@ -10,11 +10,16 @@ export function reportFailure(thrown: unknown, argv: readonly string[]): number 
   const exitCode = requestedExit(thrown);
   if (exitCode !== undefined) return exitCode;
   const failure = toFailure(thrown);
-  process.stderr.write(failureText(failure));
+  writeFailure(failure);
   if (asksForJson(argv)) {
     process.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`);
   }
   return failure.exitCode;
+}
+
+/** Says it on stderr, as wide as the terminal is, if it is one that says how wide. */
+export function writeFailure(failure: Failure): void {
+  process.stderr.write(failureText(failure, process.stderr.columns || undefined));
 }
 
 /** oclif ends a command early by throwing: the exit code if this is such an end, not an error. */

@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {Errors} from '@oclif/core';
 import {didYouMean} from '../did-you-mean.js';
 import {ClawError} from '../errors.js';
@@ -67,7 +68,8 @@ function unexpectedOrMissing(error: ParseError, hint: string): ClawError {
 }
 
 function usageMessage(message: string): string {
-  const text = withoutParserWords(message)
+  // On a terminal oclif makes some of it dim.
+  const text = stripVTControlCharacters(withoutParserWords(message))
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^(Missing required flag) (?=\w)/, '$1 --');
   return text.charAt(0).toLowerCase() + text.slice(1).trim();

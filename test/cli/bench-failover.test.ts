@@ -10,6 +10,7 @@ test.each([
   ['--relays quic', '--relays: there is no "quic"', 'udp, tcp, tls'],
   ['--faults 0', '--faults: "0" is not a whole number above zero', '3'],
   ['--hold 3', '--hold: "3" has no unit', '10s'],
+  ['--hold -1s', '--hold: "-1s" is not a duration', '10s'],
 ])('bench failover %s is refused, with what to write', async (words, problem, hint) => {
   const {exitCode, stdout, stderr} = await runClaw(['bench', 'failover', ...words.split(' ')]);
   expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});

@@ -24,6 +24,8 @@ beforeAll(async () => {
   await writeFile(join(directory, 'good.yaml'), GOOD);
   await writeFile(join(directory, 'bad.yaml'), BAD);
   await writeFile(join(directory, 'broken.yaml'), 'rules: [\n');
+  await writeFile(join(directory, 'empty.yaml'), '');
+  await writeFile(join(directory, 'twice.yaml'), 'zones:\n  plant: {}\n  plant: {}\n');
 });
 
 afterAll(() => rm(directory, {recursive: true}));
@@ -43,7 +45,21 @@ test('with --json a good file is a document', async () => {
   const {exitCode, stdout, stderr} = await check('good.yaml', '--json');
   expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});
   const counts = {zones: 2, relays: 1, rules: 1};
-  expect(JSON.parse(stdout)).toEqual({schemaVersion: 1, file: 'good.yaml', ...counts});
+  const about = {file: 'good.yaml', ...counts, restrictsNothing: false};
+  expect(JSON.parse(stdout)).toEqual({schemaVersion: 1, ...about});
+});
+
+test('an empty file is valid, with a warning that it restricts nothing', async () => {
+  expect(await check('empty.yaml')).toEqual({
+    exitCode: 0,
+    stdout: 'empty.yaml is valid: zones 0, relays 0, rules 0',
+    stderr: 'warning: empty.yaml restricts nothing, it allows every path and address',
+  });
+  const {exitCode, stdout} = await check('empty.yaml', '--json');
+  expect({exitCode, document: JSON.parse(stdout)}).toMatchObject({
+    exitCode: 0,
+    document: {restrictsNothing: true},
+  });
 });
 
 test('--explain: each path with the line that decides, and a refusal is no failure', async () => {
@@ -106,6 +122,7 @@ test('on a terminal the same words, without colour', async () => {
 
 test.each([
   ['broken.yaml', 'claw: broken.yaml:2: ', 'docs/policy.md'],
+  ['twice.yaml', 'claw: twice.yaml:3: the key plant is there twice\n', 'docs/policy.md'],
   ['nowhere.yaml', 'claw: cannot read nowhere.yaml: no such file or directory\n', 'policy file'],
   ['.', 'claw: cannot read .: illegal operation on a directory\n', 'policy file'],
   ['', 'claw: missing argument: file\n', 'claw policy check --help'],

@@ -4,8 +4,10 @@ import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {mismatches} from '../../src/lab/certify/certification.js';
 import {certify} from '../../src/lab/certify/certify.js';
+import {look} from '../../src/lab/certify/look.js';
+import {planSite} from '../../src/lab/certify/site-plan.js';
 import type {FirewallProfile} from '../../src/lab/firewall/profile.js';
-import type {Fabric, Lab, SiteSpec} from '../../src/lab/lab.js';
+import type {Fabric, HostAccess, Lab, SiteSpec} from '../../src/lab/lab.js';
 import type {LinkModels} from '../../src/lab/links/model.js';
 import {NAT_PRESETS} from '../../src/lab/nat/presets.js';
 import {openLab} from '../../src/lab/open-lab.js';
@@ -107,4 +109,19 @@ test('a link that is changed while it is measured is measured again', async () =
   const {links} = await certified;
   expect(mismatches({nats: [], links})).toEqual([]);
   expect(links[0]).toMatchObject({quantity: 'delayMs', asked: 40});
+});
+
+test('a probe that cannot work is told with its own error', async () => {
+  await up('loopback', [{nat: 'cone'}]);
+  const [access] = lab.access;
+  const elsewhere: HostAccess = {...(access as HostAccess), bindAddress: '192.0.2.1'};
+  const plan = planSite(lab, elsewhere);
+  await expect(look(lab, elsewhere, {plan, patience: 1})).rejects.toMatchObject({
+    code: 'PROBE_FAILED',
+    exitCode: 5,
+    message:
+      'the probe at site s1 did not work (Error: bind EADDRNOTAVAIL 192.0.2.1), ' +
+      'so the lab is not certified',
+    hint: expect.stringMatching(/^Its log says why: .*probe-s1-\d+\.log$/),
+  });
 });

@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import {BaseCommand} from '../../cli/base-command.js';
-import {failureDocument, failureText, toFailure} from '../../cli/failure.js';
+import {failureDocument, toFailure} from '../../cli/failure.js';
 import {type MeshFlags, meshFlags, toMeshOptions} from '../../cli/mesh-flags.js';
 import {resolveProgress} from '../../cli/output-mode.js';
+import {writeFailure} from '../../cli/report-failure.js';
 import {runRootless} from '../../cli/rootless.js';
 import {type ClawError, ExitCode} from '../../errors.js';
 import type {MeshResult} from '../../scenario/events.js';
@@ -60,7 +61,7 @@ export default class MeshUp extends BaseCommand {
   private invalid(error: ClawError, result: MeshResult): object {
     const failure = toFailure(error);
     process.exitCode = failure.exitCode;
-    process.stderr.write(failureText(failure));
+    writeFailure(failure);
     return {...result, ...failureDocument(failure)};
   }
 

@@ -23,15 +23,18 @@ export default class PolicyCheck extends BaseCommand {
   override async run(): Promise<object> {
     const {args, flags} = await this.parse(PolicyCheck);
     const {readPolicyFile} = await import('../../policy/policy-file.js');
+    const {restrictsNothing} = await import('../../policy/restricts-nothing.js');
     const policy = readPolicyFile(args.file);
     const {zones, relays, rules} = policy;
     const counts = {zones: zones.size, relays: relays.size, rules: rules.length};
+    const about = {file: args.file, ...counts, restrictsNothing: restrictsNothing(policy)};
+    if (about.restrictsNothing) this.logToStderr(unrestrictive(args.file));
     if (flags.explain === undefined) {
       const {file} = args;
       this.log(
         `${file} is valid: zones ${zones.size}, relays ${relays.size}, rules ${rules.length}`,
       );
-      return {file, ...counts};
+      return about;
     }
     const [local, remote, ...rest] = flags.explain.split(',').map((end) => end.trim());
     if (!local || !remote || rest.length > 0) throw notTwo(flags.explain);
@@ -41,8 +44,12 @@ export default class PolicyCheck extends BaseCommand {
       const verdict = decision.allowed ? 'allowed' : 'refused';
       this.log(`${kind.padEnd(9)}  ${verdict}  ${decision.reason} (${ruleText(decision)})`);
     }
-    return {file: args.file, ...counts, ...explanation};
+    return {...about, ...explanation};
   }
+}
+
+function unrestrictive(file: string): string {
+  return `warning: ${file} restricts nothing, it allows every path and address`;
 }
 
 function notTwo(text: string): ClawError {

@@ -28,6 +28,8 @@ export class PathWatch {
 
   /** `token`: of the PATH_PING that is answered. */
   onPong(now: number, path: Path, token: number): void {
+    // What was lost last is known to be lost once something newer is acknowledged.
+    if (path.isDoubtful && path.packetsInFlight > 0) path.isProbeDue = true;
     path.onPong(now, token);
     this.#resume(now);
   }

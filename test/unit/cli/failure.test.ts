@@ -31,3 +31,24 @@ test('anything else is a bug: exit 70, the stack, and a request to report it', (
 test('even what is not an error is reported', () => {
   expect(toFailure('oops')).toMatchObject({code: 'BUG', message: 'this is a bug in claw: oops'});
 });
+
+test('on a terminal lines break between words, under the text they belong to', () => {
+  const failure = toFailure(
+    new ClawError(
+      '--fault: there is no "nope"\na/path/that/no/line/holds/whatever/is/done is long',
+      {
+        code: 'FLAG_INVALID',
+        hint: 'Give one of blackhole, udp-blocked, nat-rebind, relay-killed, loss-ramp.',
+      },
+    ),
+  );
+  expect(failureText(failure, 40)).toMatchInlineSnapshot(`
+    "claw: --fault: there is no "nope"
+    a/path/that/no/line/holds/whatever/is/done
+          is long
+      try: Give one of blackhole,
+           udp-blocked, nat-rebind,
+           relay-killed, loss-ramp.
+    "
+  `);
+});

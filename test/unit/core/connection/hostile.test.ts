@@ -2,10 +2,7 @@ import {expect, it} from 'vitest';
 import {Fixed} from '../../../../src/core/congestion/fixed.js';
 import {Transport} from '../../../../src/core/connection/transport.js';
 import type {TransportEvent} from '../../../../src/core/connection/transport-contract.js';
-import {FrameWriter} from '../../../../src/core/wire/frame-writer.js';
-import {writePacketHeader} from '../../../../src/core/wire/packet-header.js';
-
-const MTU = 1188;
+import {ack, MTU, packet} from './raw-packet.js';
 
 /** Leaves out the number after the first, and then one in 2048. */
 function victim(): Transport {
@@ -15,19 +12,6 @@ function victim(): Transport {
     controller: new Fixed({rateMbps: 1000}),
     random: () => (calls++ === 0 ? 0 : 0.5),
   });
-}
-
-/** A packet of the peer with the given frames. */
-function packet(number: number, write: (writer: FrameWriter) => void): Uint8Array {
-  const bytes = new Uint8Array(MTU);
-  const writer = new FrameWriter();
-  writer.begin(bytes, writePacketHeader(bytes, number, 0), MTU);
-  write(writer);
-  return bytes.subarray(0, writer.offset);
-}
-
-function ack(first: number, last: number): (writer: FrameWriter) => void {
-  return (writer) => writer.ack(Float64Array.of(first, last), 1, 0, 0);
 }
 
 /** Sends all there is to send; returns the numbers of the packets. */

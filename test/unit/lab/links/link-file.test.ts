@@ -232,7 +232,7 @@ it.each([
     'faults: [{class: rtp, action: drop, nth: 0}]',
     'l.yaml:1: faults.0.nth: is not a whole number above zero',
   ],
-  ['delay: 1ms\ndelay: 2ms', 'l.yaml:2: Map keys must be unique'],
+  ['delay: 1ms\ndelay: 2ms', 'l.yaml:2: the key delay is there twice'],
   ['- delay', 'l.yaml:1: is not a list of keys'],
 ])('says what is wrong with %j', (text, message) => {
   expect(refusal(text)).toBe(message);
