@@ -83,7 +83,7 @@ export class PathWatch {
     const {standby} = this.#paths;
     // What another path can carry now need not wait until this one is known to be silent.
     this.#flight.onProbeTimeout(now, path, {all: standby !== undefined});
-    // Where there is no other path, the packets in flight ask.
+    // Of a path alone the packets in flight ask.
     if (this.#paths.all.length > 1) path.ping.isDue = true;
     else path.ping.isPending = false;
     if (standby) standby.isProbeDue = standby.ping.isDue = true;

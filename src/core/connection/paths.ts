@@ -154,8 +154,10 @@ export class Paths {
   }
 
   #keepaliveMs(path: Path): number {
-    const {ping, heardAtMs, rtt} = path;
-    if (ping.isPending || ping.isDue) return Number.POSITIVE_INFINITY;
+    const {ping, heardAtMs, packetsInFlight, rtt} = path;
+    // Of a path alone the packets in flight ask.
+    const isAsked = this.all.length === 1 && packetsInFlight > 0;
+    if (ping.isPending || ping.isDue || isAsked) return Number.POSITIVE_INFINITY;
     const isUrgent = this.#active.isDoubtful || (path === this.#active && !rtt.isSteady);
     const pauseMs = isUrgent ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
     return Math.max(ping.sentAtMs, heardAtMs) + pauseMs;
