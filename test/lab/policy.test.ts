@@ -77,7 +77,7 @@ async function countSent(name: string): Promise<void> {
 
 async function sentBy(name: string): Promise<FlowCount[]> {
   const namespace = namespaceName(process.pid, name);
-  const flows = await readFlows({namespace, family: 'ip', router: name});
+  const flows = await readFlows({namespace, counted: 'ip', router: name});
   return flows.filter(({target}) => !target.startsWith('127.'));
 }
 
