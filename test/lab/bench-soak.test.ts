@@ -5,7 +5,7 @@ import {expect, it} from 'vitest';
 import type {SoakResult} from '../../src/scenario/bench/soak/soak-result.js';
 import {CLAW, ROOT, runClaw} from '../support/cli.js';
 
-const RING = ['--agents', '3', '--rtt', '20ms', '--seed', '7'];
+const RING = ['--agents', '3', '--rtt', '20ms', '--seed', '2'];
 
 it('soak: traffic in every mode under faults that hit, and nothing is left of it', async () => {
   const {stdout, stderr, exitCode} = await runClaw([
