@@ -62,6 +62,11 @@ export class Paths {
     return undefined;
   }
 
+  /** How long the quickest packets take on a path: half its least round trip, in milliseconds. */
+  transitMs(id: number): number {
+    return (this.get(id) ?? this.#active).rtt.minMs / 2;
+  }
+
   /** @throws RangeError for an id in use */
   add(path: Path): void {
     if (this.get(path.id)) throw new RangeError(`there is a path ${path.id} already`);

@@ -149,7 +149,7 @@ export class Transport {
 
   #frames(packet: Uint8Array, now: number, pathId: number): void {
     const reader = this.#reader;
-    const transitUs = (this.path.rtt.minMs / 2 + this.#acks.excessMs) * 1000;
+    const transitUs = (this.#paths.transitMs(pathId) + this.#acks.excessMs) * 1000;
     let wantsAck = false;
     let hasAck = false;
     reader.begin(packet, this.#bytes.offset);
