@@ -4,7 +4,7 @@ import {meshFlag} from '../../cli/mesh-flag.js';
 
 export default class MeshStatus extends BaseCommand {
   static override summary =
-    'Show the mesh that is up: paths, standbys, first bytes, round trips, loss, links.';
+    'Show the mesh that is up: paths, standbys, first bytes, round trips, links.';
   static override examples = [
     '<%= config.bin %> mesh status',
     '<%= config.bin %> mesh status --paths',
