@@ -1,7 +1,6 @@
 import {WindowedMin} from '../recovery/windowed-min.js';
 import type {Controller, ControllerMetrics, PathSample} from './controller.js';
 import {CrossTraffic} from './cross-traffic.js';
-import {probeGain} from './probe-gain.js';
 import {RandomLoss} from './random-loss.js';
 import {Round} from './round.js';
 
@@ -17,9 +16,6 @@ const INITIAL_PACKETS = 32;
 const ROUND_MS_MIN = 10;
 /** Doubles the rate each round trip; more would fill the buffer more before it is seen. */
 const STARTUP_GAIN = 2;
-/** The same once the rate has grown by less than STARTUP_STEEP in a round: the link is nearly full. */
-const STARTUP_GAIN_LATE = 1.4;
-const STARTUP_STEEP = 1.6;
 /** Startup ends when the rate grew by less than this for three rounds. */
 const STARTUP_GROWTH = 1.25;
 const STARTUP_ROUNDS = 3;
@@ -27,8 +23,11 @@ const STARTUP_ROUNDS = 3;
 const QUEUE_MS_MIN = 3;
 const QUEUE_MS_MAX = 8;
 const QUEUE_PER_RTT = 1 / 12;
-/** More seems to arrive than was sent: what had been held up on the way arrives too. So much is believed. */
-const HELD_UP_SHARE = 1 / 4;
+/** A probe adds this much queue on a full link of the reference rate; less on a faster one. */
+const PROBE_QUEUE_MS = 4;
+const PROBE_RATE = 2500;
+const PROBE_GAIN_MAX = 1.25;
+const BOLD_GAIN_MAX = 2;
 const CRUISE_ROUNDS_MIN = 3;
 const CRUISE_ROUNDS_SPREAD = 3;
 /** No round cuts the rate by more than this for loss alone. */
@@ -72,8 +71,6 @@ export class Glide implements Controller {
   #cruiseRounds = CRUISE_ROUNDS_MIN;
   #boldness = 1;
   #beforeProbe = 0;
-  /** Of the last probe. */
-  #probeGain = 1;
   #startupBest = 0;
   #startupFlat = 0;
 
@@ -179,8 +176,7 @@ export class Glide implements Controller {
   #learnCapacity(round: Round, hasQueue: boolean): void {
     const {rate} = round;
     if (rate > this.#capacity) {
-      const heldUp = hasQueue ? 0 : Math.max(0, rate - this.#rateMax);
-      this.#capacity = rate - heldUp * (1 - HELD_UP_SHARE);
+      this.#capacity = rate;
       return;
     }
     if (round.isAppLimited || this.#phase === 'startup') return;
@@ -191,12 +187,6 @@ export class Glide implements Controller {
     } else if (round.loss > this.#loss.share + LOSS_MARGIN) {
       this.#capacity = Math.max(rate, this.#capacity * (1 - LOSS_CUT_MAX));
     }
-  }
-
-  /** What can have arrived of what was sent in the round that ends, while nobody else makes room. */
-  get #rateMax(): number {
-    const isFree = this.#phase === 'startup' || this.#phase === 'compete';
-    return isFree ? Number.POSITIVE_INFINITY : this.#capacity * Math.max(1, this.#gainBefore);
   }
 
   #nextPhase(round: Round, hasQueue: boolean, sample: PathSample): void {
@@ -224,7 +214,6 @@ export class Glide implements Controller {
 
   #startup(round: Round, hasQueue: boolean): void {
     const {rate} = round;
-    if (rate < this.#startupBest * STARTUP_STEEP) this.#gain = STARTUP_GAIN_LATE;
     if (rate > this.#startupBest * STARTUP_GROWTH) {
       this.#startupBest = rate;
       this.#startupFlat = 0;
@@ -263,6 +252,13 @@ export class Glide implements Controller {
     return Math.min(0.95, Math.max(0.5, 1 - excessMs / Math.max(this.#minRttMs, 10)));
   }
 
+  get #probeGain(): number {
+    const extra =
+      (PROBE_QUEUE_MS / this.#minRttMs) * Math.sqrt(PROBE_RATE / Math.max(this.#capacity, 1));
+    const gentle = Math.min(PROBE_GAIN_MAX, 1 + extra);
+    return Math.min(BOLD_GAIN_MAX, 1 + (gentle - 1) * 2 ** (this.#boldness - 1));
+  }
+
   #compete(round: Round, now: number): void {
     const queue = {ms: this.#queueMs, targetMs: this.#queueTargetMs, minRttMs: this.#minRttMs};
     if (!this.#cross.isOver(now, round.rate || this.#capacity, queue)) return;
@@ -283,7 +279,6 @@ export class Glide implements Controller {
         break;
       case 'probe':
         this.#beforeProbe = this.#capacity;
-        this.#probeGain = probeGain(this.#capacity, this.#minRttMs, this.#boldness);
         this.#gain = this.#probeGain;
         break;
       case 'settle':

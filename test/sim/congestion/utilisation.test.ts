@@ -29,6 +29,18 @@ for (const {loss, rttMs} of CELLS) {
   });
 }
 
+// From the second second on: startup must not end early because packets are lost.
+for (const [loss, share] of [
+  [0.01, 0.9],
+  [0.1, 0.75],
+] as const) {
+  seeded(`the rate is found within seconds (${loss * 100} % lost, 100 ms)`, (seed) => {
+    const up = {delayMs: 50, loss, rateBps: 50e6, queueMsMax: 100};
+    const down = {delayMs: 50, loss};
+    expect(utilisation(seed, {up, down}, [1000, 5000])).toBeGreaterThan(share);
+  });
+}
+
 seeded('jitter is no queue (wifi)', (seed) => {
   const {up, down} = linkPreset('wifi');
   expect(utilisation(seed, {up: {...up, rateBps: 100e6}, down})).toBeGreaterThan(0.8);
