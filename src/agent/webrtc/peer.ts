@@ -12,7 +12,7 @@ import {peerClosed, peerOpened} from './open-peers.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
 import {relayOptions} from './relay-options.js';
 import {bridged, relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
-import {retainUntilClosed} from './retain.js';
+import {hearMissedEnds, retainUntilClosed} from './retain.js';
 import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {MEDIA_ID} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
@@ -188,6 +188,7 @@ export class Peer {
     // that keep the process alive.
     for (const channel of [this.#carrier, this.#channel, ...this.#incoming]) channel.close();
     this.#connection.close();
+    hearMissedEnds();
     clearInterval(this.#pairCheck);
     peerClosed();
     this.#search.abort();
