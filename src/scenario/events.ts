@@ -1,3 +1,4 @@
+import type {PathStatus} from '../agent/control/protocol.js';
 import type {Certification, When} from '../lab/certify/certification.js';
 import type {LinkModels} from '../lab/links/model.js';
 
@@ -50,25 +51,11 @@ export interface SiteFacts {
 export type PathKind = 'direct' | 'relay-udp' | 'relay-tcp' | 'relay-tls';
 export type CandidateType = 'host' | 'srflx' | 'prflx' | 'relay';
 
-/** One path of a connection, as the caller measures it (docs/paths.md). */
-export interface PathFigures {
-  /** Of a standby over a relay: how the caller reaches the relay. */
-  kind: PathKind;
-  isActive: boolean;
-  /** `doubtful`: an answer is overdue. `silent`: three in a row are. */
-  state: 'active' | 'standby' | 'doubtful' | 'silent';
-  /** Smoothed; absent until there is an answer, like the next two. */
-  rttMs?: number;
-  /** Mean deviation of round trips from `rttMs`. */
-  jitterMs?: number;
-  /** What they are expected to be 200 ms after the last answer. */
-  forecast?: {rttMs: number; lossPct: number};
-  lossPct: number;
-  /** Bits a second that were acknowledged, over about the last second. */
-  deliveryRateBps: number;
-  /** There was nothing more to send: the path may carry more. */
-  isAppLimited: boolean;
-}
+/**
+ * One path of a connection, as the caller measures it. The kind of a relayed standby is how the caller
+ * reaches its relay.
+ */
+export type PathFigures = PathStatus;
 
 /** One connection of the mesh. Absent figures were not measured (yet). */
 export interface ConnectionResult {

@@ -1,9 +1,7 @@
-import {execFileSync, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {createInterface} from 'node:readline';
 import {expect, it} from 'vitest';
 import type {FailoverResult} from '../../src/scenario/bench/failover/failover.js';
-import {CLAW, ROOT, runClaw} from '../support/cli.js';
+import {runClaw} from '../support/cli.js';
+import {interruptBench} from '../support/interrupt-bench.js';
 
 const SHORT = ['--faults', '1', '--hold', '500ms', '--rtt', '20ms', '--seed', '7'];
 
@@ -40,18 +38,8 @@ it('failover: the fault hits a direct path between two agents, and is gone after
 });
 
 it('Ctrl-C in the middle of a flapping path takes everything down', async () => {
-  const args = ['bench', 'failover', '--fault', 'flap', '--peers', 'none', '--hold', '10m'];
-  const bench = spawn(CLAW, [...args, '--progress', 'json'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(bench, 'close');
-  const said: string[] = [];
-  for await (const line of createInterface({input: bench.stderr})) {
-    said.push(line);
-    if (line.includes('committed')) bench.kill('SIGINT');
-  }
-  expect(await ended, said.join('\n')).toEqual([130, null]);
-  const names = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
-  expect(names).not.toContain(`claw-${bench.pid}-`);
+  await interruptBench(
+    ['failover', '--fault', 'flap', '--peers', 'none', '--hold', '10m'],
+    'committed',
+  );
 });

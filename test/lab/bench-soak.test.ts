@@ -1,9 +1,7 @@
-import {execFileSync, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {createInterface} from 'node:readline';
 import {expect, it} from 'vitest';
 import type {SoakResult} from '../../src/scenario/bench/soak/soak-result.js';
-import {CLAW, ROOT, runClaw} from '../support/cli.js';
+import {runClaw} from '../support/cli.js';
+import {interruptBench} from '../support/interrupt-bench.js';
 
 const RING = ['--agents', '3', '--rtt', '20ms', '--seed', '2'];
 
@@ -39,17 +37,5 @@ it('soak: traffic in every mode under faults that hit, and nothing is left of it
 });
 
 it('Ctrl-C in the middle of a fault takes everything down', async () => {
-  const bench = spawn(CLAW, ['bench', 'soak', ...RING, '--progress', 'json'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(bench, 'close');
-  const said: string[] = [];
-  for await (const line of createInterface({input: bench.stderr})) {
-    said.push(line);
-    if (line.includes('"fault 1 of')) bench.kill('SIGINT');
-  }
-  expect(await ended, said.join('\n')).toEqual([130, null]);
-  const names = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
-  expect(names).not.toContain(`claw-${bench.pid}-`);
+  await interruptBench(['soak', ...RING], '"fault 1 of');
 });

@@ -1,12 +1,10 @@
-import {execFileSync, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {createInterface} from 'node:readline';
 import {expect, test} from 'vitest';
 import type {ThroughputResult} from '../../src/scenario/bench/throughput.js';
-import {CLAW, ROOT, runClaw} from '../support/cli.js';
+import {runClaw} from '../support/cli.js';
+import {interruptBench} from '../support/interrupt-bench.js';
 
 test('bench throughput measures every carrier over the same links and leaves nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'claw-bench-'));
@@ -39,16 +37,8 @@ test('bench throughput measures every carrier over the same links and leaves not
 });
 
 test('Ctrl-C in the middle of a transfer takes everything down', async () => {
-  const args = ['bench', 'throughput', '--rate', '10mbit', '--duration', '10m', '--peers', 'bbr'];
-  const bench = spawn(CLAW, [...args, '--progress', 'json'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(bench, 'close');
-  for await (const line of createInterface({input: bench.stderr})) {
-    if (line.includes('cell 1 of 1')) bench.kill('SIGINT');
-  }
-  expect(await ended).toEqual([130, null]);
-  const names = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'});
-  expect(names).not.toContain(`claw-${bench.pid}-`);
+  await interruptBench(
+    ['throughput', '--rate', '10mbit', '--duration', '10m', '--peers', 'bbr'],
+    'cell 1 of 1',
+  );
 });

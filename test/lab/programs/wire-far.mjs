@@ -3,6 +3,7 @@
 // works before. On order it checks the target itself, from addresses that nobody has told.
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
+import {createConnection} from 'node:net';
 import {CALLER_ICE} from '../../../dist/agent/webrtc/template.js';
 import {
   textAttribute,
@@ -151,5 +152,14 @@ untold.on('message', (bytes, from) => {
   if (id === undefined) return;
   underway.delete(transaction);
   tell({attacked: id});
+});
+
+// Just up, a wire carries IPv6 only after a while. A port that refuses is behind one that does.
+await new Promise((resolve, reject) => {
+  createConnection({host: TARGET.v6, port: PORT}).once('error', (error) => {
+    const isRefused = 'code' in error && error.code === 'ECONNREFUSED';
+    if (isRefused) resolve(undefined);
+    else reject(error);
+  });
 });
 console.log('ready');
