@@ -4,7 +4,7 @@ import {DeliveryRate} from '../paths/delivery-rate.js';
 import {MtuSearch} from '../paths/mtu-search.js';
 import {PathOutlook} from '../paths/outlook.js';
 import {PathPing} from '../paths/path-ping.js';
-import {LossDetection} from '../recovery/loss-detection.js';
+import {LossDetection, TIME_FACTOR} from '../recovery/loss-detection.js';
 import {Rtt} from '../recovery/rtt.js';
 
 /** A peer acknowledges within this. */
@@ -17,6 +17,9 @@ const SILENT_PROBES = 3;
 const IDLE_TIMEOUT_MS_MIN = 500;
 /** A peer whose processor is busy for this long is not a path that is silent. */
 const QUIET_MS_MIN = 50;
+
+/** An answer that traffic waits for may take so long beyond a round trip: both ends are busy then. */
+const BUSY_MS = 10;
 
 /** Loss is averaged over about this much. */
 const LOSS_BYTES = 300_000;
@@ -143,6 +146,12 @@ export class Path {
     const atMs = this.#unansweredAtMs(this.ping.pendingSinceMs, timeoutMs);
     if (this.packetsInFlight === 0) return atMs;
     return Math.min(atMs, this.lastSentMs + this.#timeoutMs);
+  }
+
+  /** The same of one that traffic waits for, and that another one could take the place of. */
+  get awaitedAtMs(): number {
+    const answerMs = this.rtt.smoothedMs * TIME_FACTOR + BUSY_MS;
+    return this.#unansweredAtMs(this.ping.pendingSinceMs, Math.min(answerMs, this.#timeoutMs));
   }
 
   /** When a PATH_PING that was sent at `sinceMs` has waited for `timeoutMs`. */

@@ -87,7 +87,14 @@ export class Paths {
   probeAtMs(path: Path): number {
     if (this.isIdleAlone(path)) return path.overdueAtMs;
     if (this.all.length === 1) return path.probeAtMs;
-    return path === this.#active ? path.doubtfulAtMs : path.overdueAtMs;
+    if (path === this.#active) return path.doubtfulAtMs;
+    return this.#isReplaceable(path) ? path.awaitedAtMs : path.overdueAtMs;
+  }
+
+  /** Traffic waits for it, while there is yet another one. */
+  #isReplaceable(path: Path): boolean {
+    if (!this.#active.isDoubtful || path !== this.standby) return false;
+    return this.all.some((other) => other !== path && !other.isDoubtful);
   }
 
   /** There is no other path, and nothing but PATH_PINGs waits for an answer. */
@@ -146,10 +153,10 @@ export class Paths {
   }
 
   #view(path: Path): PathView {
-    const {id, rank, outlook, rtt} = path;
+    const {id, rank, isDoubtful, outlook, rtt} = path;
     const rttMs = Number.isNaN(outlook.rttMs) ? rtt.smoothedMs : outlook.rttMs;
     const {isBusy, loss} = outlook;
-    return {id, rank, isSilent: this.#isSilent(path), isBusy, rttMs, loss};
+    return {id, rank, isSilent: this.#isSilent(path), isDoubtful, isBusy, rttMs, loss};
   }
 
   #isSilent(path: Path): boolean {

@@ -5,6 +5,8 @@ export interface PathView {
   rank: number;
   /** Nothing comes back on it. */
   isSilent: boolean;
+  /** An answer is overdue. */
+  isDoubtful: boolean;
   /** It carries traffic: a lone ping tells more of how busy both ends are than of the path. */
   isBusy: boolean;
   /** Expected 200 ms ahead. */
@@ -122,9 +124,9 @@ export class PathSelector {
     return !isSilent && rttMs <= this.#objective.rttMsMax && loss <= this.#objective.lossMax;
   }
 
-  #isProven(now: number, {id}: PathView): boolean {
+  #isProven(now: number, {id, isDoubtful}: PathView): boolean {
     const record = this.#records.get(id);
-    return record !== undefined && now - record.goodSinceMs >= record.holdMs;
+    return !isDoubtful && record !== undefined && now - record.goodSinceMs >= record.holdMs;
   }
 
   #judge(now: number, path: PathView): void {
@@ -168,11 +170,12 @@ function holdMsAfter(now: number, {trialAtMs}: Record): number {
   return now - trialAtMs < TRIAL_MS ? HOLD_MS_MAX : HOLD_MS;
 }
 
-/** By rank, then by round trip. */
+/** Those that answer first, then by rank, then by round trip. */
 function best(paths: readonly PathView[]): PathView | undefined {
   return [...paths].sort(
     (one, other) =>
       Number(one.isSilent) - Number(other.isSilent) ||
+      Number(one.isDoubtful) - Number(other.isDoubtful) ||
       one.rank - other.rank ||
       one.rttMs - other.rttMs,
   )[0];

@@ -7,7 +7,7 @@ const PACKETS_MIN = 3;
 /** A path that reorders more than this has its reordering taken for loss. */
 const PACKETS_MAX = 512;
 /** RFC 9002 section 6.1.2; grows to 2 on a path that proves it reorders. */
-const TIME_FACTOR = 9 / 8;
+export const TIME_FACTOR = 9 / 8;
 const TIME_FACTOR_MAX = 2;
 
 /**

@@ -51,6 +51,19 @@ seeded('a path that dies with loss on both is left in a quarter of a second', (f
   }
 });
 
+seeded('when the path in use dies and its standby with it, the next one takes over', (first) => {
+  for (const seed of seeds(first)) {
+    const [direct, relay] = [both({delayMs: 25, ...dead()}), both({delayMs: 30, ...dead()})];
+    const steady = new SteadyPair({seed, paths: [direct, relay, both({delayMs: 32})]});
+    steady.run(5000, EVERY_MS);
+    expect(steady.gapMs).toBeLessThan(200);
+    const moves = steady.one.events.flatMap(({event}) => (event.type === 'moved' ? event.to : []));
+    expect(moves).toEqual([2]);
+    steady.pair.drive(8000);
+    expect(steady.two.arrivals.map(({id}) => id)).toEqual([...Array(steady.sent).keys()]);
+  }
+});
+
 seeded('when every path dies at once, each is soon in doubt', (first) => {
   for (const seed of seeds(first)) {
     const steady = new SteadyPair({

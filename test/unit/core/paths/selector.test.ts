@@ -2,8 +2,24 @@ import {describe, expect, it} from 'vitest';
 import {PathSelector, type PathView} from '../../../../src/core/paths/selector.js';
 
 const OBJECTIVE = {rttMsMax: 150, lossMax: 0.1};
-const direct: PathView = {id: 1, rank: 0, isSilent: false, isBusy: true, rttMs: 50, loss: 0};
-const relay: PathView = {id: 2, rank: 1, isSilent: false, isBusy: true, rttMs: 60, loss: 0};
+const direct: PathView = {
+  id: 1,
+  rank: 0,
+  isSilent: false,
+  isDoubtful: false,
+  isBusy: true,
+  rttMs: 50,
+  loss: 0,
+};
+const relay: PathView = {
+  id: 2,
+  rank: 1,
+  isSilent: false,
+  isDoubtful: false,
+  isBusy: true,
+  rttMs: 60,
+  loss: 0,
+};
 
 /** Updates every 50 ms from `fromMs` up to `untilMs`; the moves, with their times. */
 function run(
@@ -33,6 +49,21 @@ it('leaves a silent path at once, and comes back after it was good for two secon
     [0, 1],
     [1000, 2],
     [5000, 1],
+  ]);
+});
+
+it('takes a path that answers before a better one that owes an answer, and waits for that one', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const tcp = {...relay, id: 3, rank: 2};
+  const at = (now: number) => [
+    {...direct, isSilent: now >= 1000},
+    {...relay, isDoubtful: now >= 900 && now < 3000},
+    tcp,
+  ];
+  expect(run(selector, [0, 8000], at)).toEqual([
+    [0, 1],
+    [1000, 3],
+    [3000, 2],
   ]);
 });
 
