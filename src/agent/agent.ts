@@ -136,6 +136,8 @@ export class Agent {
 
   #welcome(first: () => void): void {
     first();
+    // What was gathered before the seed was lost may be of another network.
+    if (this.#ready) this.#pools.renew();
     for (const connection of this.#connections.values()) connection.seedIsBack();
   }
 
@@ -160,6 +162,7 @@ export class Agent {
       permits: (wanted, candidates) => this.#permits(wanted, remote, candidates),
       seedRttMs: () => this.#seed.rttMs,
       isSeedConnected: () => this.#seedState === 'connected',
+      checkSeed: () => this.#seed.check(),
       send: (to, signal) => this.#seed.send(to, signal),
       emit: (event) => this.#emit({...event, atMs: monotonicMs()} as AgentEvent),
       onStream: (from, stream) => this.#options.onStream?.(from, stream),

@@ -31,6 +31,8 @@ export class Attempt {
   readonly peer: Peer;
   /** Of the connection's transport, once both ends have heard each other. */
   path: number | undefined;
+  /** Nothing has come back on it for so long that it may be gone, though the library holds on to it. */
+  isStale = false;
   readonly #wanted: WantedPath;
   readonly #localPublic: ReadonlySet<string>;
   readonly #incarnation: number;

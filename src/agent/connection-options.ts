@@ -28,6 +28,8 @@ export interface ConnectionOptions<From> {
   seedRttMs(): number;
   /** Signals leave at once. */
   isSeedConnected(): boolean;
+  /** The seed is asked for a sign of life. */
+  checkSeed(): void;
   send(to: string, signal: Signal): void;
   emit(event: Event): void;
   onStream(connection: From, stream: Stream): void;

@@ -64,6 +64,7 @@ export class Connection extends Conversation {
       active: () => this.#active,
       attempt: (wanted) => this.#attempt(wanted),
       end: (attempts) => this.#endAll(attempts, SUPERFLUOUS),
+      tidy: () => this.#tidy(),
       giveUp: (reason) => this.#giveUp(reason),
     });
   }
@@ -98,9 +99,10 @@ export class Connection extends Conversation {
     this.#keeper.seedIsBack();
   }
 
-  /** Reports which path is in use, and how good it and the others are. */
+  /** Looks after its paths; reports which is in use, and how good it and the others are. */
   report(): void {
     if (!this.#active) return;
+    this.#keeper.watch(this.transport.quality);
     this.#reporter.path(this.#active);
     this.#reporter.quality(this.status());
   }
@@ -213,9 +215,12 @@ export class Connection extends Conversation {
     this.#keeper.established(attempt);
     attempt.path = this.transport.add({pipe: attempt.peer, rank: attempt.rank});
     this.#follow('better');
-    // The caller decides which attempts are still worth having.
-    if (attempt.role === 'caller')
-      this.#hedging.settle(attempt.reach === 'direct', () => this.#tidy());
+    this.#settle(attempt);
+  }
+
+  /** This attempt works. The caller decides which others are still worth having. */
+  #settle({role, reach}: Attempt): void {
+    if (role === 'caller') this.#hedging.settle(reach === 'direct', () => this.#tidy());
   }
 
   /** The transport may have another path in use. */
@@ -228,6 +233,7 @@ export class Connection extends Conversation {
     if (outageMs !== undefined) this.#reporter.found(outageMs);
     this.#reporter.path(to);
     this.#reporter.moved(from, to, reason);
+    if (to && from?.isStale) this.#settle(to);
   }
 
   /** Nothing is in use, and nothing is waited for any more. The other side is told. */

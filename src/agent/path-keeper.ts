@@ -1,3 +1,4 @@
+import type {PathQuality} from '../core/paths/quality.js';
 import {REASON_CHARS_MAX} from '../core/signaling/signal.js';
 import type {Attempt} from './attempt.js';
 import type {Attempts} from './attempts.js';
@@ -6,7 +7,19 @@ import {Ladder} from './ladder.js';
 import {Outage} from './outage.js';
 import {usedFor, type WantedPath} from './wanted-path.js';
 
-type FromConnection = 'remote' | 'pools' | 'standbys' | 'giveUpMs' | 'permits' | 'isSeedConnected';
+type FromConnection =
+  | 'remote'
+  | 'pools'
+  | 'standbys'
+  | 'giveUpMs'
+  | 'permits'
+  | 'isSeedConnected'
+  | 'checkSeed';
+
+/** A path without an answer for so long may be gone, long before the library gives it up. */
+const STALE_MS = 5000;
+/** So may all of them, when the one in use has none for so long, and no other has one. */
+const ALL_STALE_MS = 1000;
 
 export interface PathKeeperOptions extends Pick<ConnectionOptions<never>, FromConnection> {
   attempts: Attempts<Attempt>;
@@ -16,6 +29,8 @@ export interface PathKeeperOptions extends Pick<ConnectionOptions<never>, FromCo
   attempt(wanted: WantedPath): void;
   /** Ends attempts that have not come about. */
   end(attempts: readonly Attempt[]): void;
+  /** Ends what is not worth having any more. */
+  tidy(): void;
   /** There was no path for too long. */
   giveUp(reason: string): void;
 }
@@ -35,8 +50,8 @@ export class PathKeeper {
     this.#options = options;
     this.#ladder = new Ladder({
       wants: () => this.#wants(),
-      has: (wanted) => attempts.at(wanted).length > 0,
-      isUrgent: () => this.isOut,
+      has: (wanted) => attempts.fresh(wanted).length > 0,
+      isUrgent: () => this.#isUrgent,
       attempt: options.attempt,
       giveUp: (wanted) => {
         const pending = attempts.at(wanted).filter(({established}) => !established);
@@ -94,8 +109,32 @@ export class PathKeeper {
 
   /** Calls can be made again. */
   seedIsBack(): void {
-    if (this.isOut) this.#ladder.urge();
+    if (this.#isUrgent) this.#ladder.urge();
     else this.#ladder.complete();
+  }
+
+  /** Sees which paths have had no answer for so long that others are to be tried for beside them. */
+  watch(quality: readonly PathQuality[]): void {
+    const areAllInDoubt = quality.every(({isDoubtful}) => isDoubtful);
+    // A network that has changed under an agent has cut it off from the seed as well.
+    if (areAllInDoubt) this.#options.checkSeed();
+    const inUse = quality.find(({isActive}) => isActive)?.overdueMs ?? 0;
+    const limitMs = areAllInDoubt && inUse > ALL_STALE_MS ? 0 : STALE_MS;
+    const changed = quality.filter(({id, overdueMs}) => {
+      const attempt = this.#options.attempts.on(id);
+      const isStale = overdueMs > (attempt?.isStale ? 0 : limitMs);
+      if (!attempt || attempt.isStale === isStale) return false;
+      attempt.isStale = isStale;
+      return true;
+    });
+    if (changed.length === 0) return;
+    if (!this.#isUrgent) {
+      this.#options.tidy();
+      return;
+    }
+    // What was gathered ahead goes the ways that are silent now.
+    this.#options.pools.renew();
+    this.#ladder.urge();
   }
 
   /** Nothing is in use; the last path, or attempt at one, has ended for `reason`. True at first. */
@@ -117,10 +156,15 @@ export class PathKeeper {
     this.#outage.end();
   }
 
-  /** What this side sees to now: without any path, whatever works first. */
+  /** No path works at the moment, as far as is known. */
+  get #isUrgent(): boolean {
+    return this.isOut || (this.#options.active()?.isStale ?? false);
+  }
+
+  /** What this side sees to now: without any path that works, whatever does first. */
   #wants(): WantedPath[] {
     if (!this.#seesToPaths || !this.#options.isSeedConnected()) return [];
-    const standbys = this.isOut ? ['relayed' as const] : this.#options.standbys;
+    const standbys = this.#isUrgent ? ['relayed' as const] : this.#options.standbys;
     return ['direct' as const, ...standbys].filter((wanted) => this.isPossible(wanted));
   }
 

@@ -31,6 +31,13 @@ it('a relay that was the only way is killed and started again: nothing is lost',
   for (const {gapMs} of flows) expect(gapMs).toBeGreaterThan(2000);
 });
 
+it('a NAT forgets an agent: there is another path long before ICE gives up the old ones', async () => {
+  const {path, flows} = await runOf('--fault', 'nat-rebind', '--hold', '1s');
+  expect(path).toMatchObject({before: 'direct'});
+  expect(flows).toMatchObject([WHOLE, WHOLE]);
+  for (const {gapMs} of flows) expect(gapMs).toBeLessThan(15_000);
+});
+
 it('no way is open for so long that ICE gives up every path: nothing is lost', async () => {
   const args = ['--fault', 'udp-blocked', '--relays', 'udp', '--hold', '45s'];
   const {flows} = await runOf(...args);

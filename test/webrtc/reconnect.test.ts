@@ -9,7 +9,7 @@ import {hasProgram} from '../../src/lab/programs.js';
 import {PolicyEnforcer} from '../../src/policy/enforcer.js';
 import {parsePolicyFile} from '../../src/policy/policy-file.js';
 import {type CoturnServer, startCoturnServer} from '../support/coturn-server.js';
-import {CuttableWay} from './cuttable-way.js';
+import {CuttableWay} from '../support/cuttable-way.js';
 import {TestAgent} from './mesh-of-agents.js';
 
 const installed = await hasProgram('turnserver');
@@ -81,6 +81,25 @@ describe.skipIf(!installed)('two agents', () => {
       expect([...states]).toEqual(['reconnecting']);
       expect(one.agent.status().connections).toMatchObject([{state: 'connected'}]);
       expect([...one.events, ...two.events].filter(({type}) => type === 'closed')).toEqual([]);
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'have another path before the library gives the one up that has gone silent',
+    async () => {
+      const {way, one, two, connection} = await openRelayed();
+      const sent = new Numbers(connection.openStream());
+      const echoing = echo(await two.stream());
+      await sent.count(50);
+      way.freeze();
+      await sent.count(50);
+      expect(await sent.finish()).toEqual(sent.all);
+      expect(await echoing).toEqual(sent.all);
+      const told = [...one.events, ...two.events].map(({type}) => type);
+      expect(told).not.toContain('reconnecting');
+      expect(told).not.toContain('closed');
+      expect(one.steps('confirmed')).toHaveLength(2);
     },
     TEST_MS_MAX,
   );

@@ -17,6 +17,8 @@ const SILENCE_MS_MAX = 12_000;
 const RTT_SAMPLES = 8;
 const PING_MS_FIRST = 50;
 const PING_MS = 5000;
+/** A seed that is asked for a sign of life answers within this time, or is gone. */
+const ANSWER_MS_MAX = 1000;
 const QUEUE_MAX = 256;
 
 /** Keeps a WebSocket to the seed: reconnects for ever, holds a bounded number of signals meanwhile. */
@@ -31,6 +33,8 @@ export class SeedClient {
   #rttsMs: number[] = [];
   #pingAtMs = 0;
   #pinger: NodeJS.Timeout | undefined;
+  #isAsked = false;
+  #deadline: NodeJS.Timeout | undefined;
   #retryMs = RETRY_MS_MIN;
   #timer: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
@@ -54,11 +58,20 @@ export class SeedClient {
     else if (this.#queue.length < QUEUE_MAX) this.#queue.push(text);
   }
 
+  /** Has the seed looked for anew unless it gives a sign of life within a second. */
+  check(): void {
+    if (!this.#welcomed || this.#deadline) return;
+    if (!this.#isAsked) this.#ping();
+    const socket = this.#socket;
+    // After a busy moment, what has arrived meanwhile is read before it is missed.
+    const end = () => this.#isAsked && socket?.terminate();
+    this.#deadline = setTimeout(() => setImmediate(end), ANSWER_MS_MAX);
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#silence);
-    clearTimeout(this.#pinger);
+    this.#stopWatching();
     this.#socket?.terminate();
   }
 
@@ -81,11 +94,16 @@ export class SeedClient {
   }
 
   #ping(): void {
+    clearTimeout(this.#pinger);
+    this.#isAsked = true;
     this.#pingAtMs = monotonicMs();
     this.#socket?.ping();
   }
 
   #pong(): void {
+    this.#isAsked = false;
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
     this.#rttsMs.push(monotonicMs() - this.#pingAtMs);
     if (this.#rttsMs.length > RTT_SAMPLES) this.#rttsMs.shift();
     const waitMs = this.#rttsMs.length < RTT_SAMPLES ? PING_MS_FIRST : PING_MS;
@@ -117,9 +135,15 @@ export class SeedClient {
     }
   }
 
-  #lost(): void {
+  #stopWatching(): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#pinger);
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+  }
+
+  #lost(): void {
+    this.#stopWatching();
     if (this.#closed) return;
     const wasConnected = this.#welcomed;
     this.#welcomed = false;

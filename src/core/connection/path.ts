@@ -129,7 +129,8 @@ export class Path {
   get doubtfulAtMs(): number {
     if (this.packetsInFlight === 0) return this.overdueAtMs;
     const timeoutMs = this.#timeoutMs * 2 ** Math.min(Math.max(0, this.probes - 2), 8);
-    if (this.probes > 0) return this.#unansweredAtMs(Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX));
+    if (this.probes > 0)
+      return this.#unansweredAtMs(this.ping.sentAtMs, Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX));
     // Later packets do not put it off, but answers to earlier ones do: a queue that grows is no silence.
     const quietMs = Math.max(QUIET_MS_MIN, timeoutMs / 2);
     return Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs);
@@ -137,14 +138,16 @@ export class Path {
 
   /** The same of a path that is not in use. */
   get overdueAtMs(): number {
-    const atMs = this.#unansweredAtMs(Math.max(this.#timeoutMs, IDLE_TIMEOUT_MS_MIN));
+    // Asked again and again, it is no less overdue.
+    const timeoutMs = Math.max(this.#timeoutMs, IDLE_TIMEOUT_MS_MIN);
+    const atMs = this.#unansweredAtMs(this.ping.pendingSinceMs, timeoutMs);
     if (this.packetsInFlight === 0) return atMs;
     return Math.min(atMs, this.lastSentMs + this.#timeoutMs);
   }
 
-  /** When a PATH_PING has waited for `timeoutMs`. */
-  #unansweredAtMs(timeoutMs: number): number {
-    return this.ping.isPending ? this.ping.sentAtMs + timeoutMs : Number.POSITIVE_INFINITY;
+  /** When a PATH_PING that was sent at `sinceMs` has waited for `timeoutMs`. */
+  #unansweredAtMs(sinceMs: number, timeoutMs: number): number {
+    return this.ping.isPending ? sinceMs + timeoutMs : Number.POSITIVE_INFINITY;
   }
 
   get #timeoutMs(): number {

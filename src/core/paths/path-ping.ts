@@ -10,7 +10,11 @@ export class PathPing {
   isDue = false;
   /** One is unanswered. */
   isPending = false;
+  /** When the last one left; */
   sentAtMs = Number.NEGATIVE_INFINITY;
+  /** and of those since the last answer, or since one was missed, the first one. */
+  pendingSinceMs = Number.NEGATIVE_INFINITY;
+  #isMissed = false;
   /** What the peer is to be answered; NaN: nothing. */
   echo = Number.NaN;
   /** Token of the last one that was taken for lost; NaN: none, or it was answered after all. */
@@ -28,12 +32,15 @@ export class PathPing {
     if (!this.isDue) return;
     writer.pathPing(tokenOf(now));
     this.isDue = false;
+    if (!this.isPending || this.#isMissed) this.pendingSinceMs = now;
+    this.#isMissed = false;
     this.isPending = true;
     this.sentAtMs = now;
   }
 
   /** The one that is unanswered is taken for lost. */
   onOverdue(): void {
+    this.#isMissed = true;
     this.#lost = tokenOf(this.sentAtMs);
   }
 

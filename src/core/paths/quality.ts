@@ -13,6 +13,8 @@ export interface PathQuality {
   isDoubtful: boolean;
   /** Three in a row are: nothing comes back. */
   isSilent: boolean;
+  /** For how long an answer has been overdue; 0: none is. */
+  overdueMs: number;
   /** Smoothed: RFC 9002 section 5.3. Undefined before the first answer, like the next two. */
   rttMs: number | undefined;
   /** Mean deviation of round trips from `rttMs`: `rttvar` of RFC 9002 section 5.3. */
@@ -33,6 +35,8 @@ export interface MeasuredPath {
   readonly rank: number;
   readonly isDoubtful: boolean;
   readonly isSilent: boolean;
+  /** When the first answer was overdue of those that are. */
+  readonly doubtAtMs: number;
   readonly rtt: Rtt;
   readonly outlook: PathOutlook;
   readonly delivery: DeliveryRate;
@@ -40,10 +44,11 @@ export interface MeasuredPath {
 
 /** Reads out what is known of `path`, and changes nothing. */
 export function pathQuality(path: MeasuredPath, now: number, isActive: boolean): PathQuality {
-  const {id, rank, isDoubtful, isSilent, rtt, outlook, delivery} = path;
+  const {id, rank, isDoubtful, isSilent, doubtAtMs, rtt, outlook, delivery} = path;
   const {rttMs} = outlook;
   return {
     ...{id, rank, isActive, isDoubtful, isSilent},
+    overdueMs: isDoubtful ? now - doubtAtMs : 0,
     rttMs: rtt.hasSample ? rtt.smoothedMs : undefined,
     jitterMs: rtt.hasSample ? rtt.varianceMs : undefined,
     forecast: Number.isNaN(rttMs) ? undefined : {rttMs, loss: outlook.loss},

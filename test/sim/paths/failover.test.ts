@@ -51,6 +51,20 @@ seeded('a path that dies with loss on both is left in a quarter of a second', (f
   }
 });
 
+seeded('when every path dies at once, each is soon in doubt', (first) => {
+  for (const seed of seeds(first)) {
+    const steady = new SteadyPair({
+      seed,
+      paths: [both({delayMs: 25, ...dead()}), both({delayMs: 30, ...dead()})],
+    });
+    steady.run(FAULT_MS + 1600, EVERY_MS);
+    for (const {transport} of [steady.one, steady.two]) {
+      const overdueMs = transport.quality(steady.pair.now).map((path) => path.overdueMs);
+      expect(Math.min(...overdueMs), `${overdueMs}`).toBeGreaterThan(0);
+    }
+  }
+});
+
 seeded('silence in one direction is noticed at both ends', (first) => {
   for (const seed of seeds(first)) {
     const up = {up: {delayMs: 25, ...dead()}, down: {delayMs: 25}};

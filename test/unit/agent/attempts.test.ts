@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {Attempts, type Choosable} from '../../../src/agent/attempts.js';
 import type {WantedPath} from '../../../src/agent/wanted-path.js';
 
-/** Attempts by their kinds; `+` is established, `<` was begun by the other side. */
+/** Attempts by their kinds; `+` is established, `~` stale as well, `<` was begun by the other side. */
 function attemptsOf(...texts: string[]): Attempts<Choosable> {
   const attempts = new Attempts<Choosable>();
   for (const [index, id] of texts.entries()) {
@@ -10,8 +10,9 @@ function attemptsOf(...texts: string[]): Attempts<Choosable> {
       id,
       role: id.includes('<') ? 'callee' : 'caller',
       kind: id.replace(/[^a-z-]/g, '') as WantedPath,
-      established: id.includes('+'),
-      path: id.includes('+') ? index : undefined,
+      established: /[+~]/.test(id),
+      isStale: id.includes('~'),
+      path: /[+~]/.test(id) ? index : undefined,
     });
   }
   return attempts;
@@ -36,6 +37,10 @@ it.each([
   ['what is under way beside what works', ['direct+', 'relayed', 'relay-tls+'], ['relayed']],
   ['a direct one that has had its time', ['relay-udp+', 'direct'], ['direct']],
   ['no direct one that works', ['relay-udp+', 'direct+'], []],
+  ['nothing while nobody knows what works', ['direct~', 'direct2', 'relay-udp~', 'relayed'], []],
+  ['a stale one that another of its kind has replaced', ['direct+', 'direct~'], ['direct~']],
+  ['no stale one without another of its kind', ['relay-tcp+', 'direct~', 'relay-udp~'], []],
+  ['what works no less for a stale one', ['direct+', 'relay-udp~', 'relay-udp+'], ['relay-udp~']],
   ['a relayed one beside another', ['relay-udp+', 'relay-tcp+'], ['relay-tcp+']],
 ])('ends %s', (_what, texts, ended) => {
   expect(superfluous(texts)).toEqual(ended);

@@ -15,7 +15,7 @@ function way(over: Partial<Way> & {kind?: Way['peer']['path']} = {}): Way {
 
 function quality(over: Partial<PathQuality> = {}): PathQuality {
   return {
-    ...{id: 1, rank: 0, isActive: true, isDoubtful: false, isSilent: false},
+    ...{id: 1, rank: 0, isActive: true, isDoubtful: false, isSilent: false, overdueMs: 0},
     ...{rttMs: 50, jitterMs: 2, forecast: {rttMs: 51, loss: 0.02}},
     ...{loss: 0.01, deliveryRateBps: 8000, isAppLimited: true},
     ...over,

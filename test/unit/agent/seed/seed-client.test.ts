@@ -2,6 +2,7 @@ import {expect, it, onTestFinished} from 'vitest';
 import {WebSocketServer} from 'ws';
 import {SeedClient} from '../../../../src/agent/seed/seed-client.js';
 import type {Signal} from '../../../../src/core/signaling/signal.js';
+import {CuttableWay} from '../../../support/cuttable-way.js';
 import {openSeed, RawMember} from './raw-member.js';
 
 const close = (attempt: string): Signal => ({kind: 'close', attempt, reason: 'done'});
@@ -66,6 +67,30 @@ it('comes back to a seed that was started again on its port, with what was said 
   await one.told('connected', 2);
   await one.told('a1: close meanwhile');
   expect(one.log).toEqual(['connected', 'lost', 'connected', 'a1: close meanwhile']);
+});
+
+it('asked whether the seed is there, comes back at once over a way that has gone silent', async () => {
+  const way = await CuttableWay.open((await openSeed()).port);
+  const one = join(way.port, 'a1');
+  await one.told('connected');
+  way.freeze();
+  one.client.check();
+  await one.told('connected', 2);
+  expect(one.log).toEqual(['connected', 'lost', 'connected']);
+});
+
+it('asked whether the seed is there, stays with one that answers', async () => {
+  const {port} = await openSeed();
+  const [one, two] = [join(port, 'a1'), join(port, 'a2')];
+  await Promise.all([one.told('connected'), two.told('connected')]);
+  one.client.check();
+  // A seed that is gone is found out within a second: by then the two have talked for longer.
+  const endMs = performance.now() + 1500;
+  for (let turn = 1; performance.now() < endMs; turn += 1) {
+    one.client.send('a2', close(`${turn}`));
+    await two.told(`a1: close ${turn}`);
+  }
+  expect(one.log).toEqual(['connected']);
 });
 
 it('holds 256 signals at most', async () => {

@@ -11,7 +11,7 @@ function pathOf(initialRttMs: number, state: Partial<Path> = {}): Path {
 
 /** With a PATH_PING under way since 1000 ms. */
 function asked(path: Path): Path {
-  Object.assign(path.ping, {isPending: true, sentAtMs: 1000});
+  Object.assign(path.ping, {isPending: true, sentAtMs: 1000, pendingSinceMs: 1000});
   return path;
 }
 

@@ -67,3 +67,17 @@ it.each([
   expect(Math.round(ping.onPong(answeredAtMs, token) * 10) / 10).toBe(rttMs);
   expect(ping.isPending).toBe(false);
 });
+
+it('knows since when it has had no answer, however often it has asked since', () => {
+  const ping = new PathPing();
+  const asked = (now: number) => {
+    ping.isDue = true;
+    written(ping, now);
+    return ping.pendingSinceMs;
+  };
+  expect([asked(100), asked(350), asked(600)]).toEqual([100, 100, 100]);
+  ping.onPong(610, 600_000);
+  expect([asked(700), asked(900)]).toEqual([700, 700]);
+  ping.onOverdue();
+  expect([asked(1200), asked(1450)]).toEqual([1200, 1200]);
+});

@@ -6,7 +6,7 @@ import {Rtt} from '../../../../src/core/recovery/rtt.js';
 
 function measured(over: Partial<MeasuredPath> = {}): MeasuredPath {
   return {
-    ...{id: 3, rank: 1, isDoubtful: false, isSilent: false},
+    ...{id: 3, rank: 1, isDoubtful: false, isSilent: false, doubtAtMs: 0},
     ...{rtt: new Rtt(40), outlook: new PathOutlook(), delivery: new DeliveryRate()},
     ...over,
   };
@@ -33,6 +33,7 @@ describe('a path without an answer', () => {
       isActive: false,
       isDoubtful: false,
       isSilent: false,
+      overdueMs: 0,
       rttMs: undefined,
       jitterMs: undefined,
       forecast: undefined,
@@ -102,4 +103,10 @@ it('changes nothing by looking', () => {
   const before = pathQuality(path, 500, true);
   pathQuality(path, 90_000, false);
   expect(pathQuality(path, 500, true)).toEqual(before);
+});
+
+it('a path in doubt says for how long, and no other does', () => {
+  const of = (over: Partial<MeasuredPath>) => pathQuality(measured(over), 900, false).overdueMs;
+  expect(of({isDoubtful: true, doubtAtMs: 200})).toBe(700);
+  expect(of({doubtAtMs: 200})).toBe(0);
 });

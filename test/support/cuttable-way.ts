@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
 import {onTestFinished} from 'vitest';
 
-/** A way to a TCP port of 127.0.0.1 that can be cut: connections end, and new ones are refused. */
+/** A way to a TCP port of 127.0.0.1 that can be cut, or lose the connections it has. */
 export class CuttableWay {
   readonly port: number;
   readonly #target: number;
@@ -21,9 +21,15 @@ export class CuttableWay {
     return way;
   }
 
+  /** Connections end, and new ones are refused. */
   cut(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Nothing more comes through on the connections there are, and neither end is told. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
   async restore(): Promise<void> {
