@@ -1,5 +1,6 @@
 import {readdirSync} from 'node:fs';
 import ipaddr from 'ipaddr.js';
+import {parseAddress} from '../../policy/address.js';
 import type {SocketCalls} from './libc.js';
 
 /** Numbers of Linux: sys/socket.h, bits/socket.h and fcntl.h. */
@@ -15,7 +16,7 @@ const WILDCARDS = ['0.0.0.0', '::'];
 
 export interface BoundTo {
   port: number;
-  /** Absent: every address of the host. */
+  /** Absent: every address of the host. With a name, the port alone tells. */
   address?: string;
 }
 
@@ -43,13 +44,17 @@ function isBound(calls: SocketCalls, fd: number, {port, address}: BoundTo): bool
   const bytes = new Uint8Array(ADDRESS_BYTES);
   if (calls.getsockname(fd, bytes, Uint32Array.of(ADDRESS_BYTES)) !== 0) return false;
   const bound = readSocketAddress(bytes);
-  const isThere =
-    bound?.port === port &&
-    (WILDCARDS.includes(bound.address) || (address !== undefined && bound.address === address));
-  if (!isThere) return false;
+  if (bound?.port !== port || !isAt(bound.address, address)) return false;
   const type = new Int32Array(1);
   const isTold = calls.getsockopt(fd, SOL_SOCKET, SO_TYPE, type, Uint32Array.of(4)) === 0;
   return isTold && type[0] === SOCK_DGRAM;
+}
+
+function isAt(bound: string, wanted: string | undefined): boolean {
+  if (WILDCARDS.includes(bound)) return true;
+  if (wanted === undefined) return false;
+  const address = parseAddress(wanted);
+  return !address || address.toString() === parseAddress(bound)?.toString();
 }
 
 /** `struct sockaddr_in` and `sockaddr_in6`; undefined for other families. */

@@ -83,15 +83,15 @@ describe('a filter of a policy', () => {
     fc.assert(
       fc.property(policies, sources, (settings, packets) => {
         const {hears, program} = compiled(settings);
-        for (const packet of [...packets.map(stepped), ...edgesOf(settings)]) {
+        const wrong = [...packets.map(stepped), ...edgesOf(settings)].filter((packet) => {
           const isHeard = runFilter(program, packetFrom(packet)) !== 0;
-          const isExpected = isTold(packet.bytes) && hears(packet);
-          expect(isHeard, `${text(packet.bytes)} ${packet.port}`).toBe(isExpected);
-        }
+          return isHeard !== (isTold(packet.bytes) && hears(packet));
+        });
+        expect(wrong.map(({bytes, port: from}) => `${text(bytes)} ${from}`)).toEqual([]);
       }),
-      {numRuns: 100},
+      {numRuns: 60},
     );
-  });
+  }, 60_000);
 
   it('hears no packet that is neither IPv4 nor IPv6', () => {
     const {program} = compiled({});

@@ -80,10 +80,16 @@ describe.runIf(calls)('a filter of a socket that another made', () => {
     await once(tcp, 'listening');
     onTestFinished(() => void tcp.close());
     const dual = await bound(0);
-    const ends = [{port, address: '127.0.0.1'}, {port: dual.address().port}];
+    const ends = [
+      {port, address: '127.0.0.1'},
+      {port, address: '::FFFF:127.0.0.1'},
+      {port: dual.address().port},
+      {port: dual.address().port, address: 'localhost'},
+    ];
     for (const end of ends) expect(calls.close(borrowSocket(calls, end))).toBe(0);
     expect(() => borrowSocket(calls, {port})).toThrow('0 sockets');
     expect(() => borrowSocket(calls, {port, address: '127.0.0.3'})).toThrow('0 sockets');
+    expect(() => borrowSocket(calls, {port, address: 'localhost'})).toThrow('2 sockets');
   });
 
   it('says which program the kernel refuses', async () => {
