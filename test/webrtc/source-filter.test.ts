@@ -136,10 +136,14 @@ describe.runIf(process.platform === 'linux')('a direct peer with a policy', () =
     expect(await isHeard(peer, permitted, forbidden)).toBe(false);
   });
 
-  it('hears everybody without a policy', async () => {
+  it.each([
+    ['without a policy', {}],
+    ['with one that restricts nothing', {policy: enforcerOf()}],
+  ])('hears everybody %s', async (_, options) => {
     const [host, witness] = await Promise.all([Host.at(FORBIDDEN), Host.at(PERMITTED)]);
-    const peer = gatherer({});
+    const peer = gatherer(options);
     await peer.gathered;
+    void closeOf(peer);
     expect(await isHeard(peer, host, witness)).toBe(true);
   });
 

@@ -4,7 +4,7 @@ import type {Policy} from '../../policy/policy.js';
 import {restrictsNothing} from '../../policy/restricts-nothing.js';
 import {namedIn, type SourceQuestion, sourceRanges} from '../../policy/source-ranges.js';
 import {compileSources} from './compile.js';
-import {encodeInstructions} from './instruction.js';
+import {Code, encodeInstructions} from './instruction.js';
 
 export interface SocketAddress {
   address: string;
@@ -14,6 +14,7 @@ export interface SocketAddress {
 /** Who may be heard besides the STUN server: nobody yet, or an agent, known by name or not. */
 export type Heard = 'nobody' | {agent: string | undefined};
 
+const EVERYTHING = encodeInstructions([{code: Code.result, jt: 0, jf: 0, k: 0xffff_ffff}]);
 const NOBODY: SourceQuestion = {hears: () => false, networks: [], ports: []};
 
 /**
@@ -40,6 +41,7 @@ class Programs {
   }
 
   #make(heard: Heard, stun: SocketAddress | undefined): Uint8Array | Error {
+    if (heard !== 'nobody' && restrictsNothing(this.policy)) return EVERYTHING;
     const question = heard === 'nobody' ? NOBODY : this.#questionOf(heard.agent);
     const ranges = sourceRanges(withServer(question, stun));
     try {
@@ -50,7 +52,6 @@ class Programs {
   }
 
   #questionOf(agent: string | undefined): SourceQuestion {
-    if (restrictsNothing(this.policy)) return {...NOBODY, hears: () => true};
     return {...namedIn(this.policy), hears: (from) => this.#enforcer.hears(from, agent)};
   }
 }
