@@ -23,7 +23,10 @@ export const percentsFlag = Flags.custom<number[]>({
 
 /** The round trip of a bench that has one. */
 export const roundTripFlag = () =>
-  durationFlag({default: 50, defaultHelp: async () => '50ms', description: 'Round trip.'});
+  durationFlag({
+    ...{default: 50, defaultHelp: async () => '50ms', leastMs: 1},
+    description: 'Round trip.',
+  });
 
 /** The losses of a bench that looks at what they do. */
 export const lossesFlag = () =>

@@ -9,7 +9,7 @@ import {
   TRAFFIC_WORDS,
   type Traffic,
 } from '../scenario/bench/failover/traffic.js';
-import {benchFlags} from './bench-flags.js';
+import {benchFlags, roundTripFlag} from './bench-flags.js';
 import {durationFlag, listFlag, positiveIntegerFlag, rateFlag} from './flags.js';
 
 const RELAYS = ['udp', 'tcp', 'tls'] as const satisfies readonly RelayTransport[];
@@ -57,7 +57,7 @@ export const failoverFlags = {
     defaultHelp: async () => '10ms',
     description: 'Between two messages of 200 bytes.',
   }),
-  rtt: durationFlag({default: 50, defaultHelp: async () => '50ms', description: 'Round trip.'}),
+  rtt: roundTripFlag(),
   rate: rateFlag({
     default: 20e6,
     defaultHelp: async () => '20mbit',

@@ -11,7 +11,8 @@ export const durationFlag = Flags.custom<number, {leastMs?: number}>({
   parse: async (text, _context, {name, leastMs = 0}) => {
     const durationMs = parseDurationMs(text, `--${name}`);
     if (durationMs >= leastMs) return durationMs;
-    throw flagError(name, `"${text}" is too short`, `at least ${leastMs / 1000}s`);
+    const least = leastMs < 1000 ? `${leastMs}ms` : `${leastMs / 1000}s`;
+    throw flagError(name, `"${text}" is too short`, `at least ${least}`);
   },
 });
 

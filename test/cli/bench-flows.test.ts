@@ -14,7 +14,7 @@ test.each([
   ['priority extra', 'unexpected argument: extra', 'claw bench priority --help'],
   ['jiter --loss 5%', 'unknown command "bench jiter"', 'claw bench jitter'],
   ['packing --dimension 0', '--dimension: "0" is not a whole number above zero', '3'],
-  ['packing --duration 0s', '--duration: "0s" is too short', 'at least 0.001s'],
+  ['packing --duration 0s', '--duration: "0s" is too short', 'at least 1ms'],
   ['jitter --runs 0', '--runs: "0" is not a whole number above zero', '3'],
   ['fairness --queue 250', '--queue: "250" has no unit', '50ms'],
   ['fairness --rtt soon', '--rtt: "soon" is not a duration', '50ms'],

@@ -26,6 +26,8 @@ export class PipeAgent {
       seedUrl,
       peer: {bindAddress: address, carrier, ...ice},
       poolSize: 1,
+      // Of every way to a relay that there is, one stands by.
+      standbys: [...new Set(ice.turn?.servers.map(({transport}) => `relay-${transport}` as const))],
       ...(objective ? {objective} : {}),
       onEvent: (event) => this.#tell(event),
       onStream: ({remote}, stream) => this.#ends.get(remote)?.stream(stream),

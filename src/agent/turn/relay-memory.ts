@@ -17,6 +17,12 @@ export class RelayMemory {
     return servers.find((server) => server === this.#server);
   }
 
+  /** The network may be another one. */
+  forget(): void {
+    this.#server = undefined;
+    this.#wins = 0;
+  }
+
   /** `server` was the first to give an allocation. */
   worked(server: TurnServer): void {
     const expired = this.#wins >= WINS_MIN && performance.now() > this.#untilMs;

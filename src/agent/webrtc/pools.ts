@@ -86,8 +86,9 @@ export class PeerPools {
     return this.#make({role, reach, transport, dtlsClient});
   }
 
-  /** Replaces the peers that gathered under other rules. */
+  /** Replaces the peers that gathered under other rules, or in a network that may be another now. */
   renew(): void {
+    this.#memory.forget();
     for (const pool of this.#pools.values()) pool.renew();
   }
 

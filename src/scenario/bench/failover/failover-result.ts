@@ -3,7 +3,7 @@ import type {Outcomes} from '../outcomes.js';
 import {type Target, target} from '../target.js';
 import {type FaultName, isRamp} from './fault-names.js';
 import type {Delivery, Interruption} from './interruption.js';
-import type {PathFigures} from './path-log.js';
+import type {PathTimes} from './path-log.js';
 import type {RecoveredRate} from './recovered-rate.js';
 
 export const FAILOVER_CARRIERS = ['claw', 'datachannel'] as const;
@@ -28,7 +28,7 @@ export interface FailoverRun {
   /** Packets the core lost, and packets that went to the relay during the fault; null: not counted. */
   dropped: number | null;
   relayed: number | null;
-  path: PathFigures;
+  path: PathTimes;
   flows: FlowFigures[];
 }
 

@@ -14,7 +14,7 @@ export interface Move {
  * What the agents at both ends said of a fault. Times are from its commit; 0 for what was said while
  * it was being committed.
  */
-export interface PathFigures {
+export interface PathTimes {
   before: PathKind | null;
   /** In use at the end of the fault, at the first end. */
   during: PathKind | null;
@@ -32,7 +32,7 @@ export interface PathFigures {
 export function pathFigures(
   reports: readonly PathReport[],
   {beganAtMs, committedAtMs, undoneAtMs}: FaultTimes,
-): PathFigures {
+): PathTimes {
   const ends = reports.map(({events}) => ({events, moves: movesOf(events)}));
   const kindAt = (moves: readonly Move[], end: number, atMs: number) =>
     moves.findLast((move) => move.atMs <= atMs)?.to ?? moves[0]?.from ?? currentKind(reports[end]);

@@ -17,7 +17,7 @@ import {
   type AgentFigures,
   type LostConnection,
   memoryGrowth,
-  PEERS_MAX,
+  peersNeeded,
   type SoakFigures,
 } from './soak-result.js';
 import {soakSchedule} from './soak-schedule.js';
@@ -60,7 +60,8 @@ async function soak(asked: SoakOptions, context: SoakContext): Promise<SoakFigur
   ]);
   const reports = await Promise.all(ring.map(({pipe}) => pipe.paths()));
   await keepEvents(bench, ring, {reports, faults, startedAtMs});
-  const held = await usageOnceSettled(context, ({peers}) => peers <= PEERS_MAX);
+  const peersMax = peersNeeded(asked);
+  const held = await usageOnceSettled(context, ({peers}) => peers <= peersMax);
   onStep('closing');
   await Promise.all(ring.map(({pipe}) => pipe.close()));
   const left = await usageOnceSettled(context, ({peers, channels}) => peers + channels === 0);
@@ -71,7 +72,7 @@ async function soak(asked: SoakOptions, context: SoakContext): Promise<SoakFigur
     lost: lostConnections(ring, reports, startedAtMs),
     agents: agents.map((agent, index) =>
       agentFigures(agent, {
-        ...{before: before[index], held: held[index], left: left[index]},
+        ...{before: before[index], held: held[index], left: left[index], peersMax},
         usage: usage.get(agent) ?? [],
       }),
     ),
@@ -137,13 +138,15 @@ function agentFigures(
     before,
     held,
     left,
+    peersMax,
     usage,
   }: Partial<Record<'before' | 'held' | 'left', ProcessUsage | undefined>> & {
+    peersMax: number;
     usage: UsageSample[];
   },
 ): AgentFigures {
   return {
-    ...{agent, peers: held?.peers ?? 0, peersMax: PEERS_MAX},
+    ...{agent, peers: held?.peers ?? 0, peersMax},
     ...{peersLeft: left?.peers ?? 0, channelsLeft: left?.channels ?? 0},
     openFilesBefore: before?.openFiles ?? null,
     openFilesLeft: left?.openFiles ?? null,

@@ -60,12 +60,12 @@ export interface SoakResult extends SoakFigures {
 
 /** Kinds of peers that an agent with a relay gathers ahead, one of each. */
 const GATHERED_AHEAD = 5;
-/** The path in use and its standby. */
-const PATHS = 2;
 /** In a ring. */
 const CONNECTIONS = 2;
-/** The PeerConnections that an agent of the ring needs. */
-export const PEERS_MAX = GATHERED_AHEAD + PATHS * CONNECTIONS;
+/** The PeerConnections that an agent of the ring needs, with a standby over each kind of relay. */
+export function peersNeeded({relays}: Pick<SoakOptions, 'relays'>): number {
+  return GATHERED_AHEAD + (1 + new Set(relays).size) * CONNECTIONS;
+}
 
 const MIB = 2 ** 20;
 const GROWTH_MIB_MAX = 32;

@@ -39,3 +39,14 @@ it('forgets a minute after the second success, however often it was used', () =>
   memory.worked(tls);
   expect(memory.last(both)).toBeUndefined();
 });
+
+it('forgets when told to, and learns anew', () => {
+  const memory = new RelayMemory();
+  for (const one of [udp, udp]) memory.worked(one);
+  memory.forget();
+  expect(memory.last(both)).toBeUndefined();
+  memory.worked(tls);
+  expect(memory.last(both)).toBeUndefined();
+  memory.worked(tls);
+  expect(memory.last(both)).toBe(tls);
+});
