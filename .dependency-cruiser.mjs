@@ -83,7 +83,7 @@ export default {
     only('execa', 'execa', '^src/lab/'),
     only('ink-in-ui', 'ink|react', '^src/ui/'),
     only('webrtc-in-agent', 'node-datachannel', '^src/agent/'),
-    only('ffi-in-links', 'koffi', '^src/lab/links/'),
+    only('ffi-in-links', 'koffi', '^src/(lab/links|agent/socket-filter)/'),
   ],
   options: {
     doNotFollow: {path: 'node_modules'},

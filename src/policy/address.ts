@@ -22,10 +22,31 @@ const CARRYING = [
 ];
 const TEREDO = ipaddr.IPv6.parseCIDR('2001::/32');
 /** Interface identifiers of ISATAP, the bit for unique ones left out (RFC 5214 section 6.1). */
-const ISATAP = [0x00, 0x00, 0x5e, 0xfe];
+const ISATAP: readonly number[] = [0x00, 0x00, 0x5e, 0xfe];
 const UNIQUE_BIT = 0x02;
-/** Ranges of addresses that reach no host, many, or whoever the sender is. */
-const OF_NO_HOST = new Set(['unspecified', 'broadcast', 'multicast']);
+/** The same for who reads the third of an address's four words: which bits count, and their value. */
+export const ISATAP_WORD = {
+  mask: ~(UNIQUE_BIT << 24) >>> 0,
+  value: ISATAP.reduce((word, byte) => word * 256 + byte, 0),
+} as const;
+/** Addresses that reach no host, many, or whoever the sender is. */
+const OF_NO_HOST: readonly Network[] = [
+  ipaddr.IPv4.parseCIDR('0.0.0.0/8'),
+  ipaddr.IPv4.parseCIDR('224.0.0.0/4'),
+  ipaddr.IPv4.parseCIDR('255.255.255.255/32'),
+  ipaddr.IPv6.parseCIDR('::/128'),
+  ipaddr.IPv6.parseCIDR('ff00::/8'),
+];
+const IPV6_LOOPBACK = ipaddr.IPv6.parseCIDR('::1/128');
+const MAPPED = ipaddr.IPv6.parseCIDR('::ffff:0:0/96');
+const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+/** Every network that something here treats unlike its neighbours. */
+export const SPECIAL_NETWORKS: readonly Network[] = [
+  ...OF_NO_HOST,
+  IPV6_LOOPBACK,
+  MAPPED,
+  ...CARRYING.map(({network}) => network),
+];
 
 /**
  * An address as connections use it: an IPv4-mapped one (RFC 4291 section 2.5.5.2) is IPv4.
@@ -71,7 +92,23 @@ export function meaningsOf(address: Address): Address[] {
  * sender itself (RFC 1122 section 3.2.1.3), one to a group to whoever listens.
  */
 export function isOfOneHost(address: Address): boolean {
-  return !OF_NO_HOST.has(address.range());
+  return !OF_NO_HOST.some((network) => isWithin(address, network));
+}
+
+/**
+ * Whether an address carries no IPv4 one, or does so behind NAT64's well-known prefix. `::1` is of a
+ * network that carries, and is not meant so; a mapped address is none that packets have.
+ */
+export function isPlain(address: Address): boolean {
+  if (isWithin(address, IPV6_LOOPBACK) || isWithin(address, NAT64)) return true;
+  return meaningsOf(address).length === 1 && !isWithin(address, MAPPED);
+}
+
+/** The network of NAT64 (RFC 6052 section 2.1) that leads to an IPv4 one. */
+export function behindNat64([start, bits]: Network): Network {
+  const [prefix, prefixBits] = NAT64;
+  const bytes = [...prefix.toByteArray().slice(0, LAST[0]), ...start.toByteArray()];
+  return [ipaddr.fromByteArray(bytes), prefixBits + bits];
 }
 
 /** Whether `address` is in `network`; never true across families. */

@@ -1,6 +1,7 @@
+import {isOfOneHost, parseAddress} from './address.js';
 import {candidateLine, type ParsedCandidate, parseStrictCandidate} from './candidate-line.js';
-import {judgeAddress} from './judge-address.js';
-import {isOfZone, judgePath} from './judge-path.js';
+import {judgeAddress, relayOf} from './judge-address.js';
+import {isOfZone, judgePath, zonesOf} from './judge-path.js';
 import type {Decision, PathKind, Place, Policy} from './policy.js';
 import {filterSdp} from './sdp-filter.js';
 
@@ -62,6 +63,23 @@ export class PolicyEnforcer {
   remote({line, mid}: CandidateText, peer?: string): CandidateText | undefined {
     const kept = this.#remoteLine(line, peer);
     return kept === undefined ? undefined : {line: kept, mid};
+  }
+
+  /**
+   * Whether a packet that arrives directly from this socket may be heard: whether `peer` could have
+   * told it as a candidate, of its own or of a relay that the policy names. Nobody is told.
+   */
+  hears({address: text, port}: {address: string; port: number}, peer?: string): boolean {
+    const address = parseAddress(text);
+    if (!address || !isOfOneHost(address)) return false;
+    if (this.#judgeRemote({address: text, port, type: 'prflx'}, peer).allowed) return true;
+    const isRelay = relayOf(this.policy, address) !== undefined;
+    return isRelay && this.#judgeRemote({address: text, port, type: 'relay'}, peer).allowed;
+  }
+
+  /** Agents of the same zones are judged alike. */
+  zonesOf(peer: string | undefined): readonly string[] {
+    return zonesOf(this.policy, {...(peer === undefined ? {} : {agent: peer}), addresses: []});
   }
 
   /** A description of `peer` without any address but those of permitted candidates. */
@@ -134,16 +152,21 @@ export class PolicyEnforcer {
   #remoteLine(line: string, peer: string | undefined): string | undefined {
     const candidate = this.#read('remote candidate', line, peer);
     if (!candidate) return undefined;
-    const {address, port, type} = candidate;
-    const byAddress = judgeAddress(this.policy, 'remote', address, port);
-    const byPath =
-      type === 'relay' && !isOfZone(this.policy, address)
-        ? this.#judgeRelays(address, peer)
-        : this.#judgePath('direct', peer, [], {remoteAddress: address, port});
-    const decision = byAddress.allowed ? byPath : byAddress;
+    const decision = this.#judgeRemote(candidate, peer);
     if (decision.allowed) return candidateLine(candidate);
-    this.#refuse('remote candidate', address, decision, peer);
+    this.#refuse('remote candidate', candidate.address, decision, peer);
     return undefined;
+  }
+
+  #judgeRemote(
+    {address, port, type}: Pick<ParsedCandidate, 'address' | 'port' | 'type'>,
+    peer: string | undefined,
+  ): Decision {
+    const byAddress = judgeAddress(this.policy, 'remote', address, port);
+    if (!byAddress.allowed) return byAddress;
+    return type === 'relay' && !isOfZone(this.policy, address)
+      ? this.#judgeRelays(address, peer)
+      : this.#judgePath('direct', peer, [], {remoteAddress: address, port});
   }
 
   /** How the other agent reaches its relay is its own matter. */

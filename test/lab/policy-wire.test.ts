@@ -84,18 +84,20 @@ it('without a policy, the same sets reach forbidden addresses and select them', 
   expect(total(report.forbidden)).toBeGreaterThan(UNPOLICED);
 });
 
-it('a peer-reflexive pair that is forbidden is not kept', async () => {
+it('checks from forbidden addresses arrive, and none is answered', async () => {
   const asked = {policed: true, seed: 1, first: 0, count: ATTACKED, attacks: true};
   const report = await wire.run(asked);
   say('checked from addresses that nobody told', report);
-  console.log(JSON.stringify({reached: report.reached, closed: report.closed, open: report.open}));
+  const checks = Object.fromEntries(ANSWERING.forbidden.map((address) => [address, ATTACKED]));
+  expect(report.heard).toEqual(checks);
+  expect(report.forbidden).toEqual({});
+  expect(Object.keys(report.sent).filter(isForbidden)).toEqual([]);
+  // A check from an address that is permitted, told by nobody, was answered after each of them.
   expect({sets: report.sets, mute: report.mute}).toEqual({sets: ATTACKED, mute: []});
+  expect(onWire(report.sent)).toEqual(report.arrived);
+  expect(Object.keys(report.sent)).toEqual(expect.arrayContaining(ANSWERING.permitted));
   expect(Object.keys(report.selected).filter(isForbidden)).toEqual([]);
-  // The library answers whom it hears (docs/policy.md), and sends to nobody else.
-  const unheard = Object.keys(report.forbidden).filter(
-    (address) => !ANSWERING.forbidden.includes(address),
-  );
-  expect(unheard).toEqual([]);
+  expect({open: report.open, closed: report.closed}).toEqual({open: ATTACKED, closed: {}});
 });
 
 it('those who look at the wire know every forbidden network', () => {

@@ -31,7 +31,8 @@ export interface WireReport {
   /** Where the first pair of each agent led, and the last one. */
   selected: Counts;
   refusals: number;
-  reached: Record<string, {checks: number; answers: number; others: number}>;
+  /** Packets from forbidden addresses that reached the target's host. */
+  heard: Counts;
   /** Packets to forbidden addresses, counted where the target's host sends them. */
   forbidden: Counts;
   /** All UDP and TCP packets, counted there and at the other end of its wire. */
@@ -89,12 +90,13 @@ export class Wire {
     const startedAt = performance.now();
     const report = await this.#target(JSON.stringify({...rest, ...policy}));
     const seconds = (performance.now() - startedAt) / 1000;
-    const [forbidden, sent, arrived] = await Promise.all([
+    const [heard, forbidden, sent, arrived] = await Promise.all([
+      counted(TARGET_NETNS, 'heard'),
       counted(TARGET_NETNS, 'forbidden'),
       counted(TARGET_NETNS, 'all'),
       counted(FAR_NETNS, 'all'),
     ]);
-    return {...report, forbidden, sent, arrived, seconds};
+    return {...report, heard, forbidden, sent, arrived, seconds};
   }
 
   /** Fails when anything of it is left. */
@@ -167,10 +169,17 @@ delete table inet wire
 table inet wire {
   ${networks('networks4', 'ipv4_addr', FORBIDDEN.v4)}
   ${networks('networks6', 'ipv6_addr', forbiddenIpv6())}
+  ${set('heard4', 'ipv4_addr')}
+  ${set('heard6', 'ipv6_addr')}
   ${set('forbidden4', 'ipv4_addr')}
   ${set('forbidden6', 'ipv6_addr')}
   ${set('all4', 'ipv4_addr')}
   ${set('all6', 'ipv6_addr')}
+  chain hear {
+    type filter hook input priority -300; policy accept;
+    iifname "wan" meta l4proto udp ip saddr @networks4 update @heard4 { ip saddr counter }
+    iifname "wan" meta l4proto udp ip6 saddr @networks6 update @heard6 { ip6 saddr counter }
+  }
   chain count {
     type filter hook ${hook} priority -300; policy accept;
     ${where}meta l4proto { tcp, udp } ip daddr @networks4 update @forbidden4 { ip daddr counter }
@@ -187,7 +196,7 @@ interface Listed {
   nftables: {set?: {elem?: {elem: {val: string; counter: {packets: number}}}[]}}[];
 }
 
-async function counted(netns: string, name: 'forbidden' | 'all'): Promise<Counts> {
+async function counted(netns: string, name: 'heard' | 'forbidden' | 'all'): Promise<Counts> {
   const counts: Counts = {};
   for (const family of ['4', '6']) {
     const list = ['nft', '-j', 'list', 'set', 'inet', 'wire', `${name}${family}`];

@@ -37,6 +37,12 @@ export function parseCandidateLine(line: string): CandidateFields | undefined {
   return Number.isInteger(portNumber) ? {address, port: portNumber, type} : undefined;
 }
 
+/** The port of a description's host candidates; undefined without any. */
+export function localPort(sdp: string): number | undefined {
+  const lines = sdp.split(/\r?\n/).map(parseCandidateLine);
+  return lines.find((fields) => fields?.type === 'host')?.port;
+}
+
 /** The same candidate at another address. */
 export function readdress(
   candidate: Candidate,

@@ -1,15 +1,17 @@
 import nodeDataChannel, {type DataChannel, type PeerConnection} from 'node-datachannel';
 import {type Candidate, REASON_CHARS_MAX} from '../../core/signaling/signal.js';
+import type {SourceFilter} from '../socket-filter/source-filter.js';
 import type {RelayOptions} from '../turn/allocate-first.js';
 import {RelayBridge} from '../turn/relay-bridge.js';
 import {RelayMemory} from '../turn/relay-memory.js';
-import type {CandidateMap} from './candidate-map.js';
 import type {Carrier} from './carrier.js';
 import {addCarrier} from './carrier-either.js';
-import {parseCandidateLine, readdress, withDtlsClient, withoutCandidates} from './description.js';
+import {parseCandidateLine, withDtlsClient, withoutCandidates} from './description.js';
+import {Gathering} from './gathering.js';
 import {guard} from './guard.js';
 import {peerClosed, peerOpened} from './open-peers.js';
 import type {PathKind, PeerKind, PeerListener, PeerOptions, SelectedPair} from './peer-contract.js';
+import {sourcesFilter} from './peer-sources.js';
 import {relayOptions} from './relay-options.js';
 import {bridged, relayedPair, seenAtTwoAddresses} from './relayed-pair.js';
 import {hearMissedEnds, retainUntilClosed} from './retain.js';
@@ -17,8 +19,6 @@ import {endpoint, relayCandidate, rtcConfig} from './rtc-config.js';
 import {MEDIA_ID} from './sections.js';
 import {CALLER_ICE, templateOffer} from './template.js';
 
-/** How long a description may wait for candidates before it goes out and the rest trickles. */
-const GATHER_MS_MAX = 1500;
 /** Another pair can be selected at any time, of which the library does not tell. */
 const PAIR_CHECK_MS = 100;
 
@@ -27,18 +27,22 @@ const PAIR_CHECK_MS = 100;
  * beside it. Gathering starts at once, so that a peer made ahead of time is ready to be used.
  */
 export class Peer {
-  readonly candidates: Candidate[] = [];
-  /** Settles when every candidate is known, or after `GATHER_MS_MAX`. */
+  readonly candidates: Candidate[];
+  /** Settles when every candidate is known, or when others have been waited for long enough. */
   readonly gathered: Promise<void>;
+  readonly #gathering: Gathering;
   readonly #kind: PeerKind;
   readonly #connection: PeerConnection;
   readonly #carrier: Carrier;
   readonly #channel: DataChannel;
   readonly #incoming: DataChannel[] = [];
-  readonly #candidateMap: CandidateMap | undefined;
   /** Where `flush` finds the next packet. */
   readonly buffer: Uint8Array;
   readonly #policy: PeerOptions['policy'];
+  /** Keeps out what comes from forbidden addresses; relayed peers hear the bridge alone. */
+  #sources: SourceFilter | undefined;
+  /** Why there is no such filter, where there had to be one. */
+  #problem: string | undefined;
   #listener: PeerListener | undefined;
   #checked = false;
   #closed = false;
@@ -48,28 +52,26 @@ export class Peer {
   readonly #search = new AbortController();
   /** Where the library listens on loopback; a relayed peer tells nobody. */
   #libraryPort = 0;
-  #pending = 0;
-  #gatheringDone = false;
-  #settleGathered: () => void = () => undefined;
 
   /** @param memory what is known of the ways to a relay; absent: nothing */
   constructor(name: string, kind: PeerKind, options: PeerOptions, memory = new RelayMemory()) {
     this.#kind = kind;
-    this.#candidateMap = options.candidateMap;
     this.#policy = options.policy;
-    this.#connection = new nodeDataChannel.PeerConnection(name, rtcConfig(options, kind.reach));
+    const config = rtcConfig(options, kind.reach);
+    this.#connection = new nodeDataChannel.PeerConnection(name, config);
     peerOpened();
     const {carrier, channel} = addCarrier(this.#connection, options.carrier);
     this.#carrier = carrier;
     this.#channel = channel;
     this.buffer = this.#carrier.buffer;
-    this.gathered = new Promise((resolve) => {
-      this.#settleGathered = resolve;
-    });
-    const timer = setTimeout(() => this.#settleGathered(), GATHER_MS_MAX);
-    void this.gathered.then(() => clearTimeout(timer));
+    this.#gathering = new Gathering(options, (found) => this.#listener?.candidate(found));
+    this.candidates = this.#gathering.candidates;
+    this.gathered = this.#gathering.done;
     this.#listen();
-    if (kind.reach === 'relayed') void this.#openRelay(relayOptions(kind, options, memory));
+    const filterSources = sourcesFilter(kind, options, config);
+    if (kind.reach === 'relayed') {
+      void this.#gathering.during(this.#openRelay(relayOptions(kind, options, memory)));
+    }
     if (kind.role === 'caller') {
       this.#connection.setLocalDescription('offer', CALLER_ICE);
     } else {
@@ -79,11 +81,17 @@ export class Peer {
       );
       this.#connection.setLocalDescription('answer');
     }
+    // The library has made its socket; nobody has been told of it.
+    this.#filtered(() => {
+      this.#sources = filterSources(() => this.#connection.localDescription()?.sdp);
+    });
   }
 
   /** From now on events go to `listener`; candidates found earlier are in `candidates`. */
   attach(listener: PeerListener): void {
     this.#listener = listener;
+    if (this.#problem === undefined) this.#filtered(() => this.#sources?.hear(listener.remote));
+    else queueMicrotask(() => this.#listener?.closed(this.#problem ?? ''));
   }
 
   description(): string {
@@ -172,6 +180,7 @@ export class Peer {
 
   /** Judges the selected pair, now that it is known or the policy is another; closes a forbidden one. */
   enforcePolicy(): boolean {
+    if (this.#closed || !this.#filtered(() => this.#sources?.renew())) return false;
     const pair = this.#policy && this.selectedPair();
     const decision = pair && this.#policy?.pair(pair, this.#listener?.remote, this.path);
     if (!decision || decision.allowed) return true;
@@ -180,10 +189,10 @@ export class Peer {
   }
 
   close(): void {
+    this.#listener = undefined;
     if (this.#closed) return;
     this.#closed = true;
-    this.#listener = undefined;
-    this.#settleGathered();
+    this.#gathering.end();
     // Closed by the connection alone, a channel never tells of its end, and a track keeps callbacks
     // that keep the process alive.
     for (const channel of [this.#carrier, this.#channel, ...this.#incoming]) channel.close();
@@ -193,6 +202,7 @@ export class Peer {
     peerClosed();
     this.#search.abort();
     this.#bridge?.close();
+    this.#sources?.close();
   }
 
   #listen(): void {
@@ -200,9 +210,7 @@ export class Peer {
     connection.onLocalCandidate(guard((line, mid) => this.#localCandidate({line, mid})));
     connection.onGatheringStateChange(
       guard((state) => {
-        if (state !== 'complete') return;
-        this.#gatheringDone = true;
-        this.#settleIfGathered();
+        if (state === 'complete') this.#gathering.libraryDone();
       }),
     );
     connection.onIceStateChange(guard((state) => this.#iceState(state)));
@@ -250,18 +258,15 @@ export class Peer {
   }
 
   async #openRelay(options: RelayOptions): Promise<void> {
-    this.#pending += 1;
     try {
       const bridge = await RelayBridge.open(options, this.#search.signal);
       this.#bridge = bridge;
       bridge.onClosed = (reason) => this.#fail(`relay lost: ${reason}`.slice(0, REASON_CHARS_MAX));
       if (this.#closed) bridge.close();
-      else this.#addLocal({line: relayCandidate(bridge.turn.relayed), mid: MEDIA_ID});
+      else this.#gathering.add({line: relayCandidate(bridge.turn.relayed), mid: MEDIA_ID});
     } catch (error) {
       this.#fail(`no relay: ${(error as Error).message}`.slice(0, REASON_CHARS_MAX));
     }
-    this.#pending -= 1;
-    this.#settleIfGathered();
   }
 
   #localCandidate(candidate: Candidate): void {
@@ -271,30 +276,21 @@ export class Peer {
       this.#libraryPort = fields.port;
       return;
     }
-    if (!this.#candidateMap || fields.type !== 'host') {
-      this.#addLocal(candidate);
-      return;
+    this.#gathering.found(candidate, fields);
+  }
+
+  /** A peer without its filter is not to be. Nobody is told before its maker has had the time to listen. */
+  #filtered(set: () => void): boolean {
+    try {
+      set();
+      return true;
+    } catch (error) {
+      const listener = this.#listener;
+      this.close();
+      const reason = `policy: no socket filter: ${(error as Error).message}`;
+      this.#problem = reason.slice(0, REASON_CHARS_MAX);
+      if (listener) this.attach(listener);
+      return false;
     }
-    this.#pending += 1;
-    void this.#candidateMap.lookup(fields).then((mapped) => {
-      this.#pending -= 1;
-      this.#addLocal(readdress(candidate, mapped));
-      this.#settleIfGathered();
-    });
-  }
-
-  #addLocal(found: Candidate): void {
-    const candidate = this.#policy ? this.#policy.local(found) : found;
-    if (!candidate) return;
-    // The STUN server saw a host candidate as it is: the same address twice would be checked twice
-    // (redundant candidates, RFC 8445 section 5.1.3).
-    const place = candidate.line.split(' ').slice(4, 6).join(' ');
-    if (this.candidates.some(({line}) => line.split(' ').slice(4, 6).join(' ') === place)) return;
-    this.candidates.push(candidate);
-    this.#listener?.candidate(candidate);
-  }
-
-  #settleIfGathered(): void {
-    if (this.#gatheringDone && this.#pending === 0) this.#settleGathered();
   }
 }

@@ -25,8 +25,6 @@ const UNTOLD = '198.18.2.4';
 /** @typedef {import('node:dgram').Socket} Socket */
 /** @typedef {{id: number, port: number, username: string, password: string, isTargetControlling: boolean}} Attack */
 
-/** What reached each of the forbidden hosts. @type {Record<string, {checks: number, answers: number, others: number}>} */
-const reached = {};
 /** Attacks whose last check is on its way, by transaction. @type {Map<string, number>} */
 const underway = new Map();
 /** Those who have checked the candidate told last, and answers to those who have not. */
@@ -69,15 +67,14 @@ function answer(socket, bytes, from) {
   socket.send(reply, from.port, from.address);
 }
 
-/** Answers a check, now or when its time has come; false for what is none. @param {Socket} socket @param {Buffer} bytes @param {{address: string, port: number}} from */
+/** Answers a check, now or when its time has come. @param {Socket} socket @param {Buffer} bytes @param {{address: string, port: number}} from */
 function heard(socket, bytes, from) {
   const username = checker(bytes);
-  if (username === undefined) return false;
+  if (username === undefined) return;
   const reply = () => answer(socket, bytes, from);
   const held = unanswered.get(username) ?? [];
   if (checkedLast.has(username)) reply();
   else unanswered.set(username, [...held, reply]);
-  return true;
 }
 
 /** @param {Socket} socket @param {string} target @param {Attack} attack */
@@ -111,9 +108,7 @@ function attackTarget(attack) {
 
 const orders = await listen(ORDERS.address, ORDERS.port);
 orders.on('message', (bytes) => {
-  const order = JSON.parse(String(bytes));
-  if (order.attack) attackTarget(order.attack);
-  else tell({reached});
+  attackTarget(JSON.parse(String(bytes)).attack);
 });
 
 const last = await listen(LAST.address, LAST.port);
@@ -134,14 +129,8 @@ for (const address of ANSWERING.permitted) {
 const forbidden = [];
 for (const address of ANSWERING.forbidden) {
   const socket = await listen(address, PORT);
-  const counts = {checks: 0, answers: 0, others: 0};
-  reached[address] = counts;
   forbidden.push([address, socket]);
-  socket.on('message', (bytes, from) => {
-    if (heard(socket, bytes, from)) counts.checks += 1;
-    else if (decodeStun(bytes)) counts.answers += 1;
-    else counts.others += 1;
-  });
+  socket.on('message', (bytes, from) => heard(socket, bytes, from));
 }
 
 const untold = await listen(UNTOLD, PORT);

@@ -24,7 +24,7 @@ const PWD = /a=ice-pwd:(\S+)/;
 
 /** @type {Asked} */
 const asked = JSON.parse(process.argv[2] ?? '{}');
-/** By what is told: the number of an attack, or `reached`. @type {Map<string, () => void>} */
+/** By the number of an attack. @type {Map<number, () => void>} */
 const waiting = new Map();
 /**
  * `mute`: sets whose last candidate was not checked. `selected`: where the first pairs and
@@ -37,15 +37,12 @@ const told = createSocket('udp4');
 told.bind(TOLD.port, TOLD.address);
 await once(told, 'listening');
 told.on('message', (bytes) => {
-  const {attacked, reached} = JSON.parse(String(bytes));
-  const key = reached ? 'reached' : String(attacked);
-  if (reached) Object.assign(result, {reached});
-  waiting.get(key)?.();
+  waiting.get(JSON.parse(String(bytes)).attacked)?.();
 });
 /** @param {object} words */
 const order = (words) => told.send(JSON.stringify(words), ORDERS.port, ORDERS.address);
-/** @param {string} key @returns {Promise<void>} */
-const heard = (key) => new Promise((resolve) => waiting.set(key, resolve));
+/** @param {number} attack @returns {Promise<void>} */
+const heard = (attack) => new Promise((resolve) => waiting.set(attack, resolve));
 
 const policy =
   asked.policy === undefined
@@ -97,7 +94,7 @@ function credentials(peer, {number, role}) {
 async function attackOn(peer, set) {
   const {username, password} = credentials(peer, set);
   const port = Number(peer.candidates[0]?.line.split(' ')[5]);
-  const attacked = heard(String(set.number));
+  const attacked = heard(set.number);
   const isTargetControlling = set.role === 'caller';
   order({attack: {id: set.number, port, username, password, isTargetControlling}});
   await attacked;
@@ -116,14 +113,13 @@ async function tell(set) {
   peer.connect({sdp: descriptionFor(set), candidates: set.candidates});
   for (const candidate of set.trickled) peer.addCandidate(candidate);
   peer.addCandidate(lastCandidate());
-  // Under attack a forbidden pair may be the first for a moment: what counts is that it is not kept.
   const all = Promise.all(asked.attacks ? [checked, attackOn(peer, set)] : [checked.then(look)]);
   if ((await Promise.race([all, ended, late(SET_MS_MAX)])) === 'late') result.mute.push(set.number);
   if (asked.attacks) await Promise.race([ended, late(NOTICED_MS_MAX)]);
   look();
   if (!peer.closed) result.open += 1;
   peer.close();
-  waiting.delete(String(set.number));
+  waiting.delete(set.number);
   result.sets += 1;
 }
 
@@ -169,9 +165,6 @@ async function work() {
   }
 }
 await Promise.all(Array.from({length: AT_ONCE}, work));
-const reached = heard('reached');
-order({report: true});
-await reached;
 told.close();
 cleanup();
 console.log(JSON.stringify(result));

@@ -202,3 +202,20 @@ it('a description keeps its credentials and no address', () => {
   ]);
   expect(refusals).toHaveLength(4);
 });
+
+it.each([
+  ['its own zone', 'press-2', '10.1.0.7', 5000, true],
+  ['a relay that is named', 'desk-1', '192.0.2.20', 5000, true],
+  ['another zone', 'desk-1', '10.2.0.7', 5000, false],
+  ['a zone that the agent is not in', 'desk-1', '10.1.0.7', 5000, false],
+  ['a denied network', 'press-2', '10.2.9.1', 5000, false],
+  ['a port that is not allowed', 'press-2', '10.1.0.7', 80, false],
+  ['an address that nothing allows', 'press-2', '203.0.113.5', 5000, false],
+  ['oneself', 'press-2', '0.0.0.0', 5000, false],
+  ['a group', 'press-2', 'ff02::fb', 5000, false],
+  ['no address', 'press-2', 'press.local', 5000, false],
+])('hears packets as it takes candidates, from %s', (_, peer, address, port, expected) => {
+  const {policy, refusals} = enforcer();
+  expect(policy.hears({address, port}, peer)).toBe(expected);
+  expect(refusals).toEqual([]);
+});
