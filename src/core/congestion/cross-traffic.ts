@@ -1,8 +1,8 @@
 import type {PathSample} from './controller.js';
 import {Cubic} from './cubic.js';
 
-/** A queue below this can stay: nobody is filling the buffer. */
-const QUEUE_MS_MIN = 20;
+/** While a queue of our own stands, what arrives stays. It has fallen when this little of it is left. */
+const SHARE_LEFT = 0.5;
 /** Alone, we would have emptied the queue in twice its length and the time of a few round trips. */
 const PATIENCE_QUEUES = 3;
 const PATIENCE_RTTS = 6;
@@ -14,15 +14,17 @@ const TEST_GAIN = 0.5;
 
 /**
  * Traffic that fills the buffer whatever we do. It shows by a queue that stays although we send less
- * than our share for longer than emptying it would take. Beside it only a controller that fills the
- * buffer as well gets a share: CUBIC, until a pause of ours empties the queue.
+ * than our share for longer than emptying it would take, while less and less of ours arrives: out of a
+ * queue of our own the whole link would. Beside it only a controller that fills the buffer as well
+ * gets a share: CUBIC, until a pause of ours empties the queue.
  */
 export class CrossTraffic {
   readonly #packetBytes: number;
   /** Since when the queue has been long, and its longest; NaN: it is short. */
   #sinceMs = Number.NaN;
   #longestMs = 0;
-  #shareBefore = 0;
+  /** What arrived of ours before we yielded to the queue. */
+  #share = 0;
   #cubic = new Cubic();
   #testAtMs = 0;
   #testEndMs = Number.NaN;
@@ -41,34 +43,38 @@ export class CrossTraffic {
     return this.#cubic.window;
   }
 
-  /** The queue is short. `capacity` is what we get of the link now. */
-  clear(capacity: number): void {
+  /** The queue is short. */
+  clear(): void {
     this.#sinceMs = Number.NaN;
-    this.#shareBefore = capacity;
   }
 
-  /** Whether somebody else keeps the queue long. Told of every round that had a queue. */
-  suspects(now: number, queueMs: number, minRttMs: number): boolean {
-    if (queueMs < QUEUE_MS_MIN) {
-      this.#sinceMs = Number.NaN;
-      return false;
-    }
+  /**
+   * Whether somebody else keeps the queue long. Told of every round that had a queue; `capacity`:
+   * what arrives of ours, in bytes a millisecond.
+   */
+  suspects(now: number, queueMs: number, minRttMs: number, capacity: number): boolean {
     if (Number.isNaN(this.#sinceMs)) {
       this.#sinceMs = now;
       this.#longestMs = 0;
     }
     this.#longestMs = Math.max(this.#longestMs, queueMs);
+    const stoodMs = now - this.#sinceMs;
+    // What arrives until then was sent before we yielded.
+    if (stoodMs <= this.#longestMs + minRttMs) {
+      this.#share = capacity;
+      return false;
+    }
     const patienceMs = PATIENCE_QUEUES * this.#longestMs + PATIENCE_RTTS * minRttMs;
-    return now - this.#sinceMs > patienceMs;
+    return stoodMs > patienceMs && capacity < SHARE_LEFT * this.#share;
   }
 
-  /** From now on we compete, with half of what we had before. */
+  /** From now on we compete, with what we had before we yielded. */
   begin(sample: PathSample, queueMs: number): void {
     const rttMs = sample.minRttMs + queueMs;
     this.#cubic = new Cubic({
       packetBytes: this.#packetBytes,
       initialRttMs: rttMs,
-      windowBytes: (this.#shareBefore / 2) * rttMs,
+      windowBytes: this.#share * rttMs,
     });
     this.#testAtMs = sample.now + TEST_EVERY_MS;
     this.#testEndMs = Number.NaN;

@@ -226,13 +226,13 @@ export class Glide implements Controller {
   #cruise(round: Round, hasQueue: boolean, sample: PathSample): void {
     if (hasQueue) {
       this.#gain = this.#drainGain;
-      if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs)) {
+      if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs, this.#capacity)) {
         this.#cross.begin(sample, this.#queueMs);
         this.#enter('compete');
       }
       return;
     }
-    this.#cross.clear(this.#capacity);
+    this.#cross.clear();
     this.#gain = 1;
     if (this.#phaseRounds >= this.#cruiseRounds && !round.isAppLimited) this.#enter('probe');
   }
