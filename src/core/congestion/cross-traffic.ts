@@ -1,6 +1,8 @@
 import type {PathSample} from './controller.js';
 import {Cubic} from './cubic.js';
 
+/** A shorter queue can stay, unless it costs us our share. */
+const QUEUE_MS_MIN = 20;
 /** While a queue of our own stands, what arrives stays. It has fallen when this little of it is left. */
 const SHARE_LEFT = 0.5;
 /** Alone, we would have emptied the queue in twice its length and the time of a few round trips. */
@@ -65,7 +67,8 @@ export class CrossTraffic {
       return false;
     }
     const patienceMs = PATIENCE_QUEUES * this.#longestMs + PATIENCE_RTTS * minRttMs;
-    return stoodMs > patienceMs && capacity < SHARE_LEFT * this.#share;
+    if (stoodMs <= patienceMs) return false;
+    return queueMs >= QUEUE_MS_MIN || capacity < SHARE_LEFT * this.#share;
   }
 
   /** From now on we compete, with what we had before we yielded. */
