@@ -165,7 +165,10 @@ export class Path {
 
   /** Something that was sent on it has been answered on it. */
   onAnswered(now: number): void {
-    if (this.isSilent) this.controller.onBlackoutEnd(now);
+    if (this.isSilent) {
+      this.controller.onBlackoutEnd(now);
+      this.outlook.forgetLoss();
+    }
     this.probes = 0;
     this.heardAtMs = now;
   }

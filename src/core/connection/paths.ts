@@ -154,7 +154,8 @@ export class Paths {
 
   #view(path: Path): PathView {
     const {id, rank, isDoubtful, outlook, rtt} = path;
-    const rttMs = Number.isNaN(outlook.rttMs) ? rtt.smoothedMs : outlook.rttMs;
+    const {leavingRttMs} = outlook;
+    const rttMs = Number.isNaN(leavingRttMs) ? rtt.smoothedMs : leavingRttMs;
     const {isBusy, loss} = outlook;
     return {id, rank, isSilent: this.#isSilent(path), isDoubtful, isBusy, rttMs, loss};
   }

@@ -8,7 +8,7 @@ const LOSS_PACKETS = 60;
 /** What a path's round trip and loss are, and where they are heading. */
 export class PathOutlook {
   readonly #rtt = new Forecast();
-  readonly #loss = new Forecast();
+  #loss = new Forecast();
   #rttSumMs = 0;
   #rttSamples = 0;
   #acked = 0;
@@ -44,6 +44,14 @@ export class PathOutlook {
     this.#lost += 1;
   }
 
+  /** It was silent and is heard again: what was lost before says nothing of what it is now. */
+  forgetLoss(): void {
+    this.#loss = new Forecast();
+    this.#lossRatio = 0;
+    this.#acked = 0;
+    this.#lost = 0;
+  }
+
   /** Something came since `update` was called last. */
   get hasNews(): boolean {
     return this.#rttSamples > 0 || this.#acked !== 0 || this.#lost !== 0;
@@ -75,6 +83,11 @@ export class PathOutlook {
   /** Expected `AHEAD_MS` after the last answer, in milliseconds; NaN before the first. */
   get rttMs(): number {
     return this.#rtt.ahead(AHEAD_MS);
+  }
+
+  /** The same of a packet that leaves then: the last answer tells of one that left a round trip ago. */
+  get leavingRttMs(): number {
+    return this.#rtt.ahead(AHEAD_MS + this.#rtt.level);
   }
 
   /** Expected share of packets lost, 0 to 1. */

@@ -9,7 +9,7 @@ export interface PathView {
   isDoubtful: boolean;
   /** It carries traffic: a lone ping tells more of how busy both ends are than of the path. */
   isBusy: boolean;
-  /** Expected 200 ms ahead. */
+  /** Expected of packets that leave 200 ms ahead. */
   rttMs: number;
   loss: number;
 }
@@ -28,7 +28,9 @@ const HOLD_MS = 2000;
 const HOLD_MS_MAX = 60_000;
 const TRIAL_MS = 60_000;
 /** Few looks could be chance, or the queue that a sender builds until it has found its rate. */
-const BREACHES = 4;
+const BREACHES = 3;
+/** A round trip this close to the objective is not good: forecasts are off by that, and moving takes time. */
+const GUARD = 0.9;
 /** On a path just taken every sender looks for its rate: this long it is left for silence only. */
 const SETTLE_MS = 1000;
 /** Another path must be expected to be this much better to be worth a move. */
@@ -121,7 +123,8 @@ export class PathSelector {
   }
 
   #isGood({isSilent, rttMs, loss}: PathView): boolean {
-    return !isSilent && rttMs <= this.#objective.rttMsMax && loss <= this.#objective.lossMax;
+    const {rttMsMax, lossMax} = this.#objective;
+    return !isSilent && rttMs <= rttMsMax * GUARD && loss <= lossMax;
   }
 
   #isProven(now: number, {id, isDoubtful}: PathView): boolean {

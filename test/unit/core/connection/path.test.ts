@@ -73,3 +73,15 @@ it('a PATH_PONG tells a round trip, and a token of nothing does not', () => {
   path.outlook.update(1070);
   expect([path.rtt.smoothedMs, path.outlook.rttMs]).toEqual([70, 70]);
 });
+
+it('begins with no loss when it is heard again after silence, and not after mere doubt', () => {
+  const lossAfter = (probes: number) => {
+    const path = pathOf(50, {probes});
+    path.outlook.onLost();
+    path.outlook.update(0);
+    path.onAnswered(100);
+    return path.outlook.lossRatio;
+  };
+  expect(lossAfter(3)).toBe(0);
+  expect(lossAfter(2)).toBeGreaterThan(0);
+});

@@ -34,6 +34,17 @@ describe('the round trip', () => {
   });
 });
 
+it('forgets the loss of before, and nothing of the round trip, when told to', () => {
+  const outlook = new PathOutlook();
+  times(60, () => outlook.onLost());
+  outlook.onRtt(50);
+  outlook.update(0);
+  times(5, () => outlook.onLost());
+  outlook.forgetLoss();
+  outlook.update(50);
+  expect([outlook.lossRatio, outlook.loss, outlook.rttMs]).toEqual([0, 0, 50]);
+});
+
 describe('the loss', () => {
   it.each([
     ['nothing is known', 0, 0, 0],

@@ -81,7 +81,7 @@ it('leaves before the objective is broken, when another path keeps it', () => {
   const at = (now: number) => [{...direct, rttMs: 50 + now / 20}, relay];
   expect(run(selector, [0, 4000], at)).toEqual([
     [0, 1],
-    [2200, 2],
+    [1850, 2],
   ]);
 });
 
