@@ -46,7 +46,9 @@ test('with --json a good file is a document', async () => {
   expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});
   const counts = {zones: 2, relays: 1, rules: 1};
   const about = {file: 'good.yaml', ...counts, restrictsNothing: false};
-  expect(JSON.parse(stdout)).toEqual({schemaVersion: 1, ...about});
+  // Zones plant, office and none; plant and office meet at the relay alone, none meets none.
+  const filter = {tried: 1, of: 1, instructions: expect.any(Number), refused: null};
+  expect(JSON.parse(stdout)).toEqual({schemaVersion: 1, ...about, filter});
 });
 
 test('an empty file is valid, with a warning that it restricts nothing', async () => {
@@ -109,6 +111,26 @@ test('with --json the mistakes are the document, with the same exit code', async
         hint: expect.stringContaining('10.1.0.0/16'),
       },
     },
+  });
+});
+
+test('a policy whose filter no kernel takes is refused, and says between whom', async () => {
+  const networks = Array.from(
+    {length: 600},
+    (_, index) => `10.${index >> 7}.${(index * 2) % 256}.0/24`,
+  );
+  const text = `zones: {plant: {agents: [press-1]}}
+remote: {deny: [${networks.join(', ')}]}
+rules: [{between: [plant, plant], action: allow}]
+`;
+  await writeFile(join(directory, 'long.yaml'), text);
+  expect(await check('long.yaml')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'claw: long.yaml: on Linux press-1 could not connect directly to press-1, the packet filter is ' +
+      'too long: it names too many networks: 4887 instructions, of 4096\n' +
+      '  try: Join networks into larger ones, or name fewer (docs/policy.md says how many fit).',
   });
 });
 

@@ -25,7 +25,8 @@ export const Code = {
 export const INSTRUCTIONS_MAX = 4096;
 /** Added to an offset, it counts from the IP header (`SKF_NET_OFF` of linux/filter.h). */
 export const IP_HEADER = 0xfff0_0000;
-const INSTRUCTION_BYTES = 8;
+/** `sizeof(struct sock_filter)` */
+export const INSTRUCTION_BYTES = 8;
 
 /** As the kernel takes them, in little-endian order. */
 export function encodeInstructions(program: readonly Instruction[]): Uint8Array {

@@ -1,5 +1,5 @@
 import {type BoundTo, borrowSocket} from './find-socket.js';
-import {Code, encodeInstructions} from './instruction.js';
+import {Code, encodeInstructions, INSTRUCTION_BYTES} from './instruction.js';
 import type {SocketCalls} from './libc.js';
 
 /** Numbers of Linux, asm-generic/socket.h. */
@@ -7,7 +7,6 @@ const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
 /** `sizeof(struct sock_fprog)` where pointers have 64 bits. */
 const PROGRAM_BYTES = 16;
-const INSTRUCTION_BYTES = 8;
 const NOTHING = encodeInstructions([{code: Code.result, jt: 0, jf: 0, k: 0}]);
 
 /**

@@ -24,11 +24,14 @@ export default class PolicyCheck extends BaseCommand {
     const {args, flags} = await this.parse(PolicyCheck);
     const {readPolicyFile} = await import('../../policy/policy-file.js');
     const {restrictsNothing} = await import('../../policy/restricts-nothing.js');
+    const {tryFilters} = await import('../../agent/socket-filter/try-filters.js');
     const policy = readPolicyFile(args.file);
     const {zones, relays, rules} = policy;
     const counts = {zones: zones.size, relays: relays.size, rules: rules.length};
-    const about = {file: args.file, ...counts, restrictsNothing: restrictsNothing(policy)};
+    const filter = await tryFilters(policy);
+    const about = {file: args.file, ...counts, restrictsNothing: restrictsNothing(policy), filter};
     if (about.restrictsNothing) this.logToStderr(unrestrictive(args.file));
+    if (filter.refused !== null) this.logToStderr(refusedHere(filter.refused));
     if (flags.explain === undefined) {
       const {file} = args;
       this.log(
@@ -50,6 +53,13 @@ export default class PolicyCheck extends BaseCommand {
 
 function unrestrictive(file: string): string {
   return `warning: ${file} restricts nothing, it allows every path and address`;
+}
+
+function refusedHere(reason: string): string {
+  return (
+    `warning: this machine's kernel does not take the packet filter, agents here would connect ` +
+    `through relays only: ${reason}\n  try: join networks, or raise the sysctl net.core.optmem_max`
+  );
 }
 
 function notTwo(text: string): ClawError {
