@@ -123,6 +123,13 @@ export class MeshRun {
     this.#stop.abort();
   }
 
+  /** Ends the run, which then rejects with `error`. Does nothing once it is being taken down. */
+  end(error: unknown): void {
+    if (this.#ending) return;
+    this.#fatal ??= error;
+    this.#stop.abort();
+  }
+
   /** The result as it stands. */
   status(): MeshResult {
     return this.#result(0);
@@ -148,7 +155,7 @@ export class MeshRun {
     emit({type: 'phase', phase: 'lab'});
     const lab = await open(this.#spec, (text) => emit({type: 'step', text}));
     this.#lab = lab;
-    void lab.serviceDied.then(({service, reason}) => this.#abort(serviceDied(service, reason)));
+    void lab.serviceDied.then(({service, reason}) => this.end(serviceDied(service, reason)));
     emit({type: 'lab', lab: this.#facts(), sites: siteFacts(this.#spec, lab)});
     if (cut.aborted) return;
 
@@ -183,7 +190,7 @@ export class MeshRun {
       emit,
       onEvent: (agent, event) => this.#record(agent, event),
       onLost: (agent) => this.#lost(agent),
-      onFatal: (error) => this.#abort(error),
+      onFatal: (error) => this.end(error),
     });
   }
 
@@ -264,12 +271,6 @@ export class MeshRun {
       log.fail(`agent ${agent} ended`);
       this.#changed(log);
     }
-  }
-
-  #abort(error: unknown): void {
-    if (this.#ending) return;
-    this.#fatal ??= error;
-    this.#stop.abort();
   }
 
   #facts(): LabFacts {

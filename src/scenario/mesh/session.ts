@@ -1,10 +1,8 @@
-import {createWriteStream} from 'node:fs';
 import {rm} from 'node:fs/promises';
-import {join} from 'node:path';
-import {finished} from 'node:stream/promises';
 import type {ClawError} from '../../errors.js';
 import {createRunDirectory} from '../../lab/runtime-directory.js';
 import type {MeshResult, RunEvent} from '../events.js';
+import {EventLog} from './event-log.js';
 import {serveMesh} from './mesh-control.js';
 import {runInvalid} from './mesh-errors.js';
 import {MeshRun} from './mesh-run.js';
@@ -34,11 +32,16 @@ export interface SessionOutcome {
   evidence?: string;
 }
 
-/** A mesh run with its run directory, its event log and its control socket. */
+/**
+ * A mesh run with its run directory, its event log and its control socket.
+ *
+ * @throws what `MeshRun.run` throws, and ClawError `EVENT_LOG` when the log cannot be written, which
+ *   ends the run: there is no evidence to keep
+ */
 export async function runMeshSession(options: SessionOptions): Promise<SessionOutcome> {
   const {mesh, command, commandLine, signal} = options;
   const directory = await createRunDirectory();
-  const log = createWriteStream(join(directory, 'events.ndjson'), {mode: 0o600});
+  const log = new EventLog(directory, (error) => run.end(error));
   const startedMs = performance.now();
   const run = new MeshRun({
     mesh,
@@ -49,7 +52,7 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
     certify: options.certify ?? true,
     emit: (event) => {
       const stamped = {atMs: Math.round(performance.now() - startedMs), ...event} as RunEvent;
-      log.write(`${JSON.stringify(stamped)}\n`);
+      log.write(stamped);
       options.onEvent(stamped);
     },
   });
@@ -57,6 +60,8 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
   let remove = !options.keep;
   try {
     const result = await run.run(signal);
+    const unwritten = await log.end();
+    if (unwritten) throw unwritten;
     const invalid = isInvalid(result) ? runInvalid(result.certification) : undefined;
     const passed = invalid === undefined && (signal.aborted || isPassed(result));
     remove &&= passed;
@@ -67,12 +72,12 @@ export async function runMeshSession(options: SessionOptions): Promise<SessionOu
       ...(remove ? {} : {evidence: directory}),
     };
   } catch (error) {
-    remove &&= signal.aborted;
+    const unwritten = await log.end();
+    remove &&= signal.aborted || unwritten !== undefined;
     if (!remove) process.stderr.write(`evidence: ${directory}\n`);
     throw error;
   } finally {
     await control.close();
-    await finished(log.end());
     if (remove) await rm(directory, {recursive: true, force: true});
   }
 }
