@@ -1,4 +1,5 @@
 import {rm} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {LineRpcClient} from '../agent/control/line-rpc-client.js';
@@ -8,6 +9,9 @@ import type {HostProcess, Lab} from '../lab/lab.js';
 /** Starting a runtime and opening a socket takes a second at most, even on a busy machine. */
 const START_MS_MAX = 30_000;
 const CONNECT_RETRY_MS = 20;
+
+/** How many to start at once: hundreds would keep each other from answering in time. */
+export const STARTS_AT_ONCE = 2 * availableParallelism();
 
 /** A process of claw in a host of the lab, and its control connection. */
 export interface ControlledProcess {

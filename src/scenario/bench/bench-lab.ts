@@ -4,6 +4,8 @@ import type {Lab, LabSpec, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkStats} from '../../lab/links/link-stats.js';
 import {openLab} from '../../lab/open-lab.js';
 import {layOut} from '../../lab/topology.js';
+import {STARTS_AT_ONCE} from '../controlled-process.js';
+import {fewAtATime} from '../few-at-a-time.js';
 import {SeedProcess} from '../mesh/seed-process.js';
 import {BenchPipe, type PipeDetails} from './bench-pipe.js';
 import {type LinkTally, linkTally} from './link-tally.js';
@@ -136,12 +138,10 @@ export class BenchLab {
         hosts.map(({name, address}) => [name, address] as const),
       ),
     );
-    await Promise.all(
-      this.lab.access.map(async ({host, seedUrl}) => {
-        const place = {address: addresses.get(host) ?? '', seedUrl};
-        this.#workers.set(host, await WorkerProcess.start(this.lab, {host, place, command}));
-      }),
-    );
+    await fewAtATime(this.lab.access, STARTS_AT_ONCE, async ({host, seedUrl}) => {
+      const place = {address: addresses.get(host) ?? '', seedUrl};
+      this.#workers.set(host, await WorkerProcess.start(this.lab, {host, place, command}));
+    });
   }
 
   async #stats(): Promise<LinkStats | undefined> {

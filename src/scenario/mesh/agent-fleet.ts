@@ -1,7 +1,9 @@
 import type {AgentEvent} from '../../agent/control/protocol.js';
 import {endProcesses} from '../../lab/host-process.js';
 import type {HostAccess, Lab} from '../../lab/lab.js';
+import {STARTS_AT_ONCE} from '../controlled-process.js';
 import type {Emit} from '../events.js';
+import {fewAtATime} from '../few-at-a-time.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {SeedProcess} from './seed-process.js';
 
@@ -37,7 +39,9 @@ export class AgentFleet {
   /** Resolves when every agent can call. Rejects as `AgentProcess.start` does. */
   async start(): Promise<void> {
     await this.#seed.start();
-    await Promise.all(this.#options.lab.access.map((access) => this.#startAgent(access)));
+    await fewAtATime(this.#options.lab.access, STARTS_AT_ONCE, async (access) => {
+      if (!this.#ending) await this.#startAgent(access);
+    });
   }
 
   get(agent: string): AgentProcess | undefined {
