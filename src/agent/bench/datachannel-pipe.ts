@@ -13,14 +13,25 @@ import type {FlowSpec, IceOptions, Invitation, PathReport, PipeRequest} from './
 /** Shallow, or one channel starves the others of its connection. */
 const HIGH_WATER_BYTES = 128 * 1024;
 const LOW_WATER_BYTES = 64 * 1024;
+/** Of the only section that the library writes for data channels alone. */
+const MID = '0';
 
-/** A plain PeerConnection with a data channel for each flow, as any WebRTC program has it. */
+/**
+ * A plain PeerConnection with a data channel for each flow, as any WebRTC program has it. A first one
+ * tells who listens to which: the library swaps messages that arrive while it is given the function that
+ * takes them, so none may be under way by then.
+ */
 export class DatachannelPipe implements Pipe {
   readonly #connection: PeerConnection;
   readonly #gathered: Promise<void>;
   readonly #open: Promise<void>;
   readonly #receivers = new Map<string, FlowReceiver>();
   readonly #channels: DataChannel[] = [];
+  /** By flow: to be called when the other end listens. */
+  readonly #awaited = new Map<string, () => void>();
+  #first: DataChannel | undefined;
+  /** Lines of the other end's description. */
+  #candidates: string[] = [];
   #isOpen: () => void = () => undefined;
 
   constructor({pipe, address, ice}: PipeRequest) {
@@ -43,12 +54,19 @@ export class DatachannelPipe implements Pipe {
 
   /** Without a channel there is nothing to offer. */
   async invite(): Promise<Invitation> {
-    this.#keep(this.#connection.createDataChannel('first'));
+    this.#listenAt(this.#keep(this.#connection.createDataChannel('first')));
     return this.#described();
   }
 
+  /**
+   * Keeps the other end's candidates for `opened`: checks and a handshake that came before the other end
+   * has the answer would be lost, or end its connection.
+   */
   async join({sdp = ''}: Invitation): Promise<Invitation> {
-    this.#connection.setRemoteDescription(sdp, 'offer');
+    const lines = sdp.split('\r\n');
+    this.#candidates = lines.filter((line) => line.startsWith('a=candidate:'));
+    const rest = lines.filter((line) => !/^a=(candidate:|end-of-candidates)/.test(line));
+    this.#connection.setRemoteDescription(rest.join('\r\n'), 'offer');
     return this.#described();
   }
 
@@ -57,6 +75,7 @@ export class DatachannelPipe implements Pipe {
   }
 
   async opened(): Promise<void> {
+    for (const line of this.#candidates) this.#connection.addRemoteCandidate(line, MID);
     await this.#open;
   }
 
@@ -65,11 +84,13 @@ export class DatachannelPipe implements Pipe {
   }
 
   async openFlow({id, mode}: FlowSpec): Promise<FlowWriter> {
+    const isHeard = new Promise<void>((resolve) => this.#awaited.set(String(id), resolve));
     const channel = this.#keep(this.#connection.createDataChannel(String(id), channelMode(mode)));
     let drained: () => void = () => undefined;
     channel.setBufferedAmountLowThreshold(LOW_WATER_BYTES);
     channel.onBufferedAmountLow(guard(() => drained()));
     await new Promise<void>((resolve) => channel.onOpen(guard(() => resolve())));
+    await isHeard;
     return {
       write: (message) => void channel.sendMessageBinary(message),
       get bufferedBytes() {
@@ -107,12 +128,20 @@ export class DatachannelPipe implements Pipe {
 
   #accept(channel: DataChannel): void {
     this.#keep(channel);
-    const receiver = this.#receivers.get(channel.getLabel());
-    if (!receiver) {
+    if (!this.#first) {
+      this.#listenAt(channel);
       this.#isOpen();
       return;
     }
+    const receiver = this.#receivers.get(channel.getLabel());
+    if (!receiver) return;
     channel.onMessage(guard((message) => receiver.message(message as Buffer)));
+    this.#first.sendMessage(channel.getLabel());
+  }
+
+  #listenAt(channel: DataChannel): void {
+    this.#first = channel;
+    channel.onMessage(guard((flow) => this.#awaited.get(String(flow))?.()));
   }
 
   #keep(channel: DataChannel): DataChannel {
