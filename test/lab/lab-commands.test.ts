@@ -52,6 +52,15 @@ it('brings a topology up, runs programs in its hosts, changes it, takes it down'
     `a3 198.18.0.6:3478 claw:${hosts[0]?.turn?.password}@198.18.0.2:3478`,
     expect.stringMatching(/^eth0@\S+ UP 10\.2\.0\.2\/24$/),
   ]);
+  const turn = 'echo $CLAW_TURN_TCP; echo $CLAW_TURN_TLS; grep -c BEGIN $CLAW_TURN_CA';
+  const relays = await runClaw(['lab', 'exec', ...which, 'a3', '--', 'sh', '-c', turn]);
+  expect(
+    relays.stdout.replaceAll(hosts[0]?.turn?.password ?? '', 'PASSWORD'),
+  ).toMatchInlineSnapshot(`
+    "claw:PASSWORD@turn:198.18.0.2:3478?transport=tcp
+    claw:PASSWORD@turns:198.18.0.10:443
+    1"
+  `);
   const killed = await runClaw(['lab', 'exec', ...which, 'a1', '--', 'sh', '-c', 'kill -9 $$']);
   expect(killed.exitCode).toBe(137);
 

@@ -1,5 +1,5 @@
 import {readlinkSync} from 'node:fs';
-import type {Fabric, HostAccess} from '../../lab/lab.js';
+import type {Fabric, HostAccess, TurnAccess} from '../../lab/lab.js';
 import {namespaceName} from '../../lab/names.js';
 import {inNamespace} from '../../lab/step.js';
 
@@ -32,7 +32,7 @@ export function hostEnvironment({host, access}: Entry): Record<string, string> {
   const all = {
     CLAW_HOST: host,
     CLAW_STUN: stun,
-    CLAW_TURN: turn && `${turn.username}:${turn.password}@${turn.server}`,
+    ...(turn && turnEnvironment(turn)),
     CLAW_BIND: bindAddress,
     CLAW_SEED: seedUrl,
     CLAW_CANDIDATE_MAP: candidateMap,
@@ -40,6 +40,17 @@ export function hostEnvironment({host, access}: Entry): Record<string, string> {
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** As `claw agent` takes them; without those over TCP and TLS where the lab's server has only UDP. */
+function turnEnvironment({server, uris, username, password, caFile}: TurnAccess) {
+  const withUser = (uri: string | undefined) => uri && `${username}:${password}@${uri}`;
+  return {
+    CLAW_TURN: withUser(server),
+    CLAW_TURN_TCP: withUser(uris.find((uri) => /^turn:.*transport=tcp$/.test(uri))),
+    CLAW_TURN_TLS: withUser(uris.find((uri) => uri.startsWith('turns:'))),
+    CLAW_TURN_CA: caFile,
+  };
 }
 
 function sharesUsers(pid: number): boolean {
