@@ -4,6 +4,7 @@ import {ClawError} from '../errors.js';
 import type {ChosenLab} from '../lab/doctor/choose.js';
 import {natPreset} from '../lab/nat/presets.js';
 import {checkMeshOptions, type MeshOptions} from '../scenario/mesh/options.js';
+import {carrierFlag} from './agent-flags.js';
 import {
   durationFlag,
   listFlag,
@@ -44,6 +45,7 @@ export const meshFlags = {
     default: 'auto' as const,
     description: 'Who impairs the links.',
   })(),
+  carrier: carrierFlag(),
   duration: durationFlag({description: 'Stay up this long once connected; default until Ctrl-C.'}),
   certify: Flags.boolean({
     allowNo: true,
@@ -73,6 +75,7 @@ export function toMeshOptions(flags: MeshFlags, lab: ChosenLab): MeshOptions {
     seed: flags.seed ?? randomInt(2 ** 32),
     fabric: lab.fabric,
     linkDriver: lab.linkDriver,
+    carrier: flags.carrier,
     ...(flags.ipv6 ? {ipv6: true} : {}),
     ...(flags.rate === undefined ? {} : {rateBps: flags.rate}),
     ...(flags.duration === undefined ? {} : {durationMs: flags.duration}),

@@ -54,6 +54,16 @@ test('connects every pair, proves every path, leaves nothing', async () => {
   }
 });
 
+test('agents send in the carrier that was asked for', async () => {
+  const mesh = up('--agents', '2', '--sites', '1', '--carrier', 'datachannel', '--no-certify');
+  await mesh.holding();
+  for (const host of ['a1', 'a2']) {
+    expect(processesIn(mesh.pid, host, '--carrier\0datachannel')).toHaveLength(1);
+  }
+  mesh.process.kill('SIGTERM');
+  expect((await mesh.end()).document.summary).toMatchObject({expected: 1, connected: 1});
+});
+
 test('symmetric by symmetric connects by TURN', async () => {
   const mesh = up('--agents', '2', '--sites', '2', '--nat', 'symmetric', '--duration', '1s');
   const {exitCode, document} = await mesh.end();

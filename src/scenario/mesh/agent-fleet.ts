@@ -1,4 +1,5 @@
 import type {AgentEvent} from '../../agent/control/protocol.js';
+import type {CarrierName} from '../../agent/webrtc/carrier.js';
 import {endProcesses} from '../../lab/host-process.js';
 import type {HostAccess, Lab} from '../../lab/lab.js';
 import {STARTS_AT_ONCE} from '../controlled-process.js';
@@ -11,6 +12,7 @@ export interface AgentFleetOptions {
   lab: Lab;
   /** argv that runs this CLI. */
   command: readonly string[];
+  carrier: CarrierName;
   emit: Emit;
   onEvent(agent: string, event: AgentEvent): void;
   onLost(agent: string): void;
@@ -63,10 +65,10 @@ export class AgentFleet {
   }
 
   async #startAgent(access: HostAccess): Promise<void> {
-    const {lab, emit, command, onEvent} = this.#options;
+    const {lab, emit, command, carrier, onEvent} = this.#options;
     const {host: agent, site} = access;
     emit({type: 'agent', agent, site, state: 'starting'});
-    const argv = [...command, ...agentArguments(access)];
+    const argv = [...command, ...agentArguments(access), '--carrier', carrier];
     const started = await AgentProcess.start(lab, {name: agent, host: agent, argv});
     this.#agents.set(agent, started);
     await started.follow((event) => onEvent(agent, event));

@@ -183,10 +183,11 @@ export class MeshRun {
   }
 
   #fleetOf(lab: Lab): AgentFleet {
-    const {emit, command} = this.#options;
+    const {emit, command, mesh} = this.#options;
     return new AgentFleet({
       lab,
       command,
+      carrier: mesh.carrier ?? 'rtp',
       emit,
       onEvent: (agent, event) => this.#record(agent, event),
       onLost: (agent) => this.#lost(agent),

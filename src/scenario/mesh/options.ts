@@ -1,3 +1,4 @@
+import type {CarrierName} from '../../agent/webrtc/carrier.js';
 import {ClawError} from '../../errors.js';
 import type {Fabric, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkModel} from '../../lab/links/model.js';
@@ -20,6 +21,8 @@ export interface MeshOptions {
   linkDriver: LinkDriver;
   /** Whether every site has IPv6 beside IPv4; default false. */
   ipv6?: boolean;
+  /** What agents send packets in; default `rtp`. */
+  carrier?: CarrierName;
   /** How long to stay up once connected; absent: until told to end. */
   durationMs?: number;
 }
