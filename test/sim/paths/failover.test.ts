@@ -98,7 +98,19 @@ seeded('a path that comes back is used again within five seconds', (first) => {
 seeded('a path that comes and goes is not followed', (first) => {
   const blackouts = Array.from({length: 20}, (_, n) => ({atMs: FAULT_MS + n * 6000, forMs: 3000}));
   const {moves} = run(first, both({delayMs: 25, blackouts}), 120_000);
-  expect(moves.length).toBeLessThanOrEqual(5);
+  expect(moves.length).toBeLessThanOrEqual(3);
+});
+
+seeded('a path that is gone every other second is left once', (first) => {
+  for (const [index, seed] of seeds(first).entries()) {
+    const periodMs = 600 + 400 * index;
+    const blackouts = Array.from({length: 100}, (_, n) => ({
+      atMs: FAULT_MS + n * periodMs,
+      forMs: periodMs / 2,
+    }));
+    const {moves} = run(seed, both({delayMs: 25, blackouts}), 30_000);
+    expect(moves, `every ${periodMs} ms`).toHaveLength(1);
+  }
 });
 
 seeded('a path that dies and is built anew, time after time, is not followed', (first) => {
