@@ -3,7 +3,7 @@ import type {FlowResult} from '../bench-pipe.js';
 /** The objective: latency of a message one way, in round trips of the path before the fault, */
 export const OBJECTIVE_RTTS = 1.2;
 /** and the share of messages that may be later than that, or lost. */
-export const LATE_SHARE_MAX = 0.1;
+const LATE_SHARE_MAX = 0.1;
 
 const WINDOW_MS = 1000;
 /** Fewer have no tenth: at a slow pace the window is as long as ten messages take. */
