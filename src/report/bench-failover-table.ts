@@ -1,9 +1,6 @@
+import type {CarrierCell, TrafficRow} from '../scenario/bench/failover/carrier-cell.js';
 import type {FailoverResult} from '../scenario/bench/failover/failover.js';
-import type {
-  CarrierCell,
-  FailoverCell,
-  TrafficRow,
-} from '../scenario/bench/failover/failover-result.js';
+import type {FailoverCell} from '../scenario/bench/failover/failover-result.js';
 import type {Quantiles} from '../scenario/reliability/sample.js';
 import {failureLines, joinSections, targetsTable} from './bench-targets.js';
 import {type Column, renderColumns} from './columns.js';

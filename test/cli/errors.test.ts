@@ -101,7 +101,7 @@ test('on a terminal an error is as wide as the terminal, broken between words', 
       "stderr": "",
       "stdout": "claw: --fault: there is no "nope"
       try: Give one of blackhole, udp-blocked, nat-rebind, relay-killed, loss-ramp,
-           delay-ramp, flap, asymmetric.",
+           delay-ramp, flap, asymmetric, mild-loss, mild-delay.",
     }
   `);
 });

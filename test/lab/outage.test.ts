@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
+import type {FailoverRun} from '../../src/scenario/bench/failover/carrier-cell.js';
 import type {FailoverResult} from '../../src/scenario/bench/failover/failover.js';
-import type {FailoverRun} from '../../src/scenario/bench/failover/failover-result.js';
 import {runClaw} from '../support/cli.js';
 
 const TRAFFIC = ['--traffic', 'reliable-ordered', '--every', '50ms', '--rtt', '20ms'];

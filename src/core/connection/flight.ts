@@ -1,4 +1,5 @@
-import {PacketState, SENT_MAX, SentPackets} from '../recovery/sent-packets.js';
+import {NumberSkips} from '../recovery/number-skips.js';
+import {PacketState, SentPackets} from '../recovery/sent-packets.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import type {FrameReader} from '../wire/frame-reader.js';
 import type {Path} from './path.js';
@@ -7,8 +8,6 @@ import {ProtocolViolation, ViolationCode} from './violation.js';
 
 /** A packet that arrives later than this many others stays lost. */
 const SPURIOUS_PACKETS_MAX = 1024;
-/** From one number left out to the next, at most: half of what can be without feedback. */
-const SKIP_PACKETS_MAX = SENT_MAX / 2;
 
 export interface FlightStats {
   packetsSent: number;
@@ -33,16 +32,14 @@ export class Flight {
   };
   readonly #paths: Paths;
   readonly #sent = new SentPackets();
-  readonly #random: () => number;
-  #skipAt: number;
+  readonly #skips: NumberSkips;
   readonly #lose = (slot: number) => this.#losePacket(slot);
   #now = 0;
 
   /** `random`: 0 <= x < 1. */
   constructor(paths: Paths, random: () => number) {
     this.#paths = paths;
-    this.#random = random;
-    this.#skipAt = this.#chooseSkip();
+    this.#skips = new NumberSkips(random);
   }
 
   /** The number of the next packet. */
@@ -69,7 +66,7 @@ export class Flight {
   ): void {
     const sent = this.#sent;
     const slot = sent.add();
-    if (sent.next === this.#skipAt) this.#skip();
+    if (this.#skips.take(sent.next)) sent.skip();
     this.stats.packetsSent += 1;
     this.stats.bytesSent += bytes;
     sent.sentAtMs[slot] = now;
@@ -141,6 +138,14 @@ export class Flight {
     }
   }
 
+  /** Has the small messages of the newest packet sent once more, and tells how many bytes that is. */
+  copyNewest(): number {
+    const frames = this.#sent.frames[this.#sent.slot(this.#sent.next - 1)] as SentFrame[];
+    let bytes = 0;
+    for (let index = 0; index < frames.length; index++) bytes += frames[index]?.copy() ?? 0;
+    return bytes;
+  }
+
   /** What is in flight on `path` is given up there, which says nothing of its rate. */
   abandon(now: number, path: Path): void {
     const sent = this.#sent;
@@ -152,19 +157,6 @@ export class Flight {
       if (!sent.isRepeated[slot]) this.#tellFrames(slot, now, false);
     }
     sent.settle();
-  }
-
-  /**
-   * Leaves a packet number out now and then: who acknowledges it acknowledges what it has not seen, to
-   * make us send faster than the path can carry (RFC 9000 section 21.4).
-   */
-  #skip(): void {
-    this.#sent.skip();
-    this.#skipAt = this.#chooseSkip();
-  }
-
-  #chooseSkip(): number {
-    return this.#sent.next + 1 + Math.floor(this.#random() * SKIP_PACKETS_MAX);
   }
 
   #ackRange(now: number, first: number, last: number): void {

@@ -1,6 +1,11 @@
+import {PRIORITIES} from '../wire/frame-type.js';
+import {Cover} from './cover.js';
 import type {Flight} from './flight.js';
 import type {Path} from './path.js';
 import type {Move, Paths} from './paths.js';
+
+const INTERACTIVE = PRIORITIES.indexOf('interactive');
+const BULK = PRIORITIES.indexOf('bulk');
 
 type WatchEvent = ({type: 'moved'} & Move) | {type: 'silent'} | {type: 'resumed'};
 
@@ -9,6 +14,7 @@ export class PathWatch {
   readonly #paths: Paths;
   readonly #flight: Flight;
   readonly #tell: (event: WatchEvent) => void;
+  readonly #cover = new Cover();
   #wasSilent = false;
 
   constructor(paths: Paths, flight: Flight, tell: (event: WatchEvent) => void) {
@@ -26,10 +32,21 @@ export class PathWatch {
     this.select(now, false);
   }
 
+  /** A packet has left on `path`: where packets get lost, another path has its small messages too. */
+  onSent(now: number, path: Path): void {
+    if (!path.outlook.isLosing || path !== this.#paths.active) return;
+    const {standby} = this.#paths;
+    if (!standby || !this.#cover.allows(now, path, standby)) return;
+    const bytes = this.#flight.copyNewest();
+    if (bytes === 0) return;
+    this.#cover.onCopied(bytes);
+    standby.probeUpTo = Math.max(standby.probeUpTo, INTERACTIVE);
+  }
+
   /** `token`: of the PATH_PING that is answered. */
   onPong(now: number, path: Path, token: number): void {
     // What was lost last is known to be lost once something newer is acknowledged.
-    if (path.isDoubtful && path.packetsInFlight > 0) path.isProbeDue = true;
+    if (path.isDoubtful && path.packetsInFlight > 0) path.probeUpTo = BULK;
     path.onPong(now, token);
     this.#resume(now);
   }
@@ -86,8 +103,8 @@ export class PathWatch {
     // Of a path alone the packets in flight ask.
     if (this.#paths.all.length > 1) path.ping.isDue = true;
     else path.ping.isPending = false;
-    if (standby) standby.isProbeDue = standby.ping.isDue = true;
-    else path.isProbeDue = true;
+    if (standby) standby.ping.isDue = true;
+    (standby ?? path).probeUpTo = BULK;
     this.select(now, true);
     if (!this.#paths.active.isSilent || this.#wasSilent) return;
     this.#wasSilent = true;

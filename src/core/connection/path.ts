@@ -53,8 +53,11 @@ export class Path {
   packetsInFlight = 0;
   /** Probe timeouts since anything was answered. */
   probes = 0;
-  /** Something is to be sent that wants an acknowledgement, whatever the window. */
-  isProbeDue = false;
+  /**
+   * Something is to be sent that wants an acknowledgement, whatever the window: frames of priorities up
+   * to this (an index in `PRIORITIES`); -1: nothing.
+   */
+  probeUpTo = -1;
   readonly ping = new PathPing();
   /** When it came into doubt last. */
   doubtAtMs = Number.NEGATIVE_INFINITY;

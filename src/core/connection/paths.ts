@@ -6,7 +6,7 @@ import type {Path} from './path.js';
 const SELECT_MS = 50;
 /** A path on which nothing is sent is asked for a sign of life this often. */
 const KEEPALIVE_MS = 1000;
-/** While the path in use is in doubt, or has just changed, it matters more. */
+/** While the path in use is in doubt, or has just changed, or a better one is to prove itself, it matters more. */
 const KEEPALIVE_URGENT_MS = 250;
 
 /** What an interactive application takes for good. */
@@ -153,11 +153,12 @@ export class Paths {
   }
 
   #view(path: Path): PathView {
-    const {id, rank, isDoubtful, outlook, rtt} = path;
+    const {id, rank, isDoubtful, heardAtMs, outlook, rtt} = path;
     const {leavingRttMs} = outlook;
     const rttMs = Number.isNaN(leavingRttMs) ? rtt.smoothedMs : leavingRttMs;
     const {isBusy, loss} = outlook;
-    return {id, rank, isSilent: this.#isSilent(path), isDoubtful, isBusy, rttMs, loss};
+    const isSilent = this.#isSilent(path);
+    return {id, rank, isSilent, isDoubtful, heardAtMs, isBusy, rttMs, loss};
   }
 
   #isSilent(path: Path): boolean {
@@ -171,7 +172,9 @@ export class Paths {
     // Of a path alone the packets in flight ask.
     const isAsked = this.all.length === 1 && packetsInFlight > 0;
     if (ping.isPending || ping.isDue || isAsked) return Number.POSITIVE_INFINITY;
-    const isUrgent = this.#active.isDoubtful || (path === this.#active && !rtt.isSteady);
+    const isBetter = path.rank < this.#active.rank;
+    const isUrgent =
+      isBetter || this.#active.isDoubtful || (path === this.#active && !rtt.isSteady);
     const pauseMs = isUrgent ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
     return Math.max(ping.sentAtMs, heardAtMs) + pauseMs;
   }

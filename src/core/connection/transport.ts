@@ -7,9 +7,9 @@ import {FrameType} from '../wire/frame-type.js';
 import {FrameWriter} from '../wire/frame-writer.js';
 import {type PacketHeader, readPacketHeader, writePacketHeader} from '../wire/packet-header.js';
 import {AckSchedule} from './ack-schedule.js';
+import {Allowance} from './allowance.js';
 import {CloseState} from './close-state.js';
-import {criticalCopies} from './critical-copies.js';
-import {CriticalReserve} from './critical-reserve.js';
+import {criticalCopies, criticalReserve} from './critical.js';
 import {Flight} from './flight.js';
 import {Path, type PathOptions} from './path.js';
 import {PathWatch} from './path-watch.js';
@@ -39,7 +39,7 @@ export class Transport {
   readonly #flight: Flight;
   readonly #watch: PathWatch;
   readonly #acks = new AckSchedule();
-  readonly #reserve = new CriticalReserve();
+  readonly #reserve = new Allowance();
   readonly #close = new CloseState();
   readonly #bytes = new ByteReader();
   readonly #header: PacketHeader = {number: 0, sentAtUs: 0};
@@ -99,7 +99,7 @@ export class Transport {
   pollTransmit(now: number, target: Uint8Array): number {
     if (this.#close.isClosing) return this.#transmitClose(now, target);
     for (const path of this.#paths.all) {
-      if (path.isProbeDue) return this.#transmitProbe(now, path, target);
+      if (path.probeUpTo > NOTHING) return this.#transmitProbe(now, path, target);
       if (path.ping.hasToSay) return this.#transmitPing(now, path, target);
     }
     const path = this.#paths.carrier;
@@ -122,8 +122,7 @@ export class Transport {
   pollTimeout(now: number): number {
     if (this.#close.isClosing || this.#close.isClosed) return this.#close.timeoutMs;
     const path = this.#paths.carrier;
-    const {dueAtMs} = this.#acks;
-    const timeout = Math.min(dueAtMs, this.#paths.timeoutMs, this.streams.pollTimeout());
+    const timeout = Math.min(this.#acks.dueAtMs, this.#paths.timeoutMs, this.streams.pollTimeout());
     if (!this.#isWindowOpen(path) || this.streams.nextPriority(now) < CRITICAL) return timeout;
     return Math.min(timeout, path.pacer.opensAt(now, path.controller.pacingRate));
   }
@@ -192,7 +191,7 @@ export class Transport {
   #prepare(now: number, path: Path): void {
     const {pacingRate} = path.controller;
     path.pacer.refill(now, pacingRate);
-    this.#reserve.refill(now, pacingRate);
+    this.#reserve.refill(now, criticalReserve(pacingRate));
     this.streams.packetSpace = path.mtu - PACKET_OVERHEAD_BYTES;
     this.streams.criticalCopies = criticalCopies(path.lossRatio);
   }
@@ -225,6 +224,7 @@ export class Transport {
     const wantsAck = writer.offset > before;
     if (writer.offset === start) return 0;
     this.#sent(now, path, {wantsAck, isMtuProbe: false});
+    this.#watch.onSent(now, path);
     if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
     return writer.offset;
   }
@@ -232,12 +232,12 @@ export class Transport {
   /** Whatever the window: what is to be answered, small enough for any path. */
   #transmitProbe(now: number, path: Path, target: Uint8Array): number {
     const writer = this.#writer;
-    path.isProbeDue = false;
     this.#prepare(now, path);
     this.#begin(now, path, target, Math.min(path.mtuSearch.baseBytes, target.length));
     this.#acks.write(now, writer);
     const before = writer.offset;
-    this.streams.fill(this.#draft, now, BULK);
+    this.streams.fill(this.#draft, now, path.probeUpTo);
+    path.probeUpTo = NOTHING;
     if (writer.offset === before) writer.ping();
     return this.#sent(now, path, {wantsAck: true, isMtuProbe: false});
   }

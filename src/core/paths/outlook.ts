@@ -5,6 +5,9 @@ export const AHEAD_MS = 200;
 /** Loss is averaged over about this many packets. */
 const LOSS_PACKETS = 60;
 
+/** A packet lost now and then is nothing to act upon. */
+const LOSING_MIN = 0.01;
+
 /** What a path's round trip and loss are, and where they are heading. */
 export class PathOutlook {
   readonly #rtt = new Forecast();
@@ -78,6 +81,11 @@ export class PathOutlook {
   /** Share of packets lost, 0 to 1: the mean of about the last 60 packets and PATH_PINGs. */
   get lossRatio(): number {
     return this.#lossRatio;
+  }
+
+  /** More than one packet in a hundred is lost. */
+  get isLosing(): boolean {
+    return this.#lossRatio > LOSING_MIN;
   }
 
   /** Expected `AHEAD_MS` after the last answer, in milliseconds; NaN before the first. */

@@ -7,6 +7,8 @@ export interface PathView {
   isSilent: boolean;
   /** An answer is overdue. */
   isDoubtful: boolean;
+  /** When something sent on it was answered last. */
+  heardAtMs: number;
   /** It carries traffic: a lone ping tells more of how busy both ends are than of the path. */
   isBusy: boolean;
   /** Expected of packets that leave 200 ms ahead. */
@@ -24,8 +26,9 @@ export type MoveReason = 'silent' | 'forecast' | 'better';
 
 /** A better path is trusted again after it has been good for this long; */
 const HOLD_MS = 2000;
-/** for this long when it failed within a minute after it was trusted again; */
-const HOLD_MS_MAX = 60_000;
+/** for this long when it failed within a minute after it was trusted again, and twice as long each time; */
+const RETRIAL_HOLD_MS = 60_000;
+const HOLD_MS_MAX = 480_000;
 const TRIAL_MS = 60_000;
 /** Few looks could be chance, or the queue that a sender builds until it has found its rate. */
 const BREACHES = 3;
@@ -105,7 +108,7 @@ export class PathSelector {
       return refuge;
     }
     this.reason = 'better';
-    return best(others.filter((path) => path.rank < active.rank && this.#isProven(now, path)));
+    return best(others.filter((path) => path.rank < active.rank && this.#isProven(path)));
   }
 
   #refuge(now: number, active: PathView, others: readonly PathView[]): PathView | undefined {
@@ -127,9 +130,11 @@ export class PathSelector {
     return !isSilent && rttMs <= rttMsMax * GUARD && loss <= lossMax;
   }
 
-  #isProven(now: number, {id, isDoubtful}: PathView): boolean {
+  /** What is known ends with the last answer: one that is yet to come may stay out. */
+  #isProven({id, heardAtMs}: PathView): boolean {
     const record = this.#records.get(id);
-    return !isDoubtful && record !== undefined && now - record.goodSinceMs >= record.holdMs;
+    if (!record) return false;
+    return record.holdMs === 0 || heardAtMs - record.goodSinceMs >= record.holdMs;
   }
 
   #judge(now: number, path: PathView): void {
@@ -138,7 +143,7 @@ export class PathSelector {
       record = {goodSinceMs: Number.NaN, ...this.#inheritance(now, path)};
       this.#records.set(path.id, record);
     }
-    if (!this.#isGood(path)) {
+    if (path.isDoubtful || !this.#isGood(path)) {
       record.goodSinceMs = Number.NaN;
       record.holdMs = Math.max(record.holdMs, HOLD_MS);
     } else if (Number.isNaN(record.goodSinceMs)) record.goodSinceMs = now;
@@ -169,8 +174,9 @@ export class PathSelector {
 }
 
 /** How long a path that fails now must be good to be trusted again. */
-function holdMsAfter(now: number, {trialAtMs}: Record): number {
-  return now - trialAtMs < TRIAL_MS ? HOLD_MS_MAX : HOLD_MS;
+function holdMsAfter(now: number, {trialAtMs, holdMs}: Record): number {
+  if (!(now - trialAtMs < TRIAL_MS)) return HOLD_MS;
+  return Math.min(HOLD_MS_MAX, Math.max(RETRIAL_HOLD_MS, 2 * holdMs));
 }
 
 /** Those that answer first, then by rank, then by round trip. */

@@ -40,6 +40,10 @@ export class ControlFrame implements SentFrame {
     this.isQueued = true;
     this.#queue.push(this);
   }
+
+  copy(): number {
+    return 0;
+  }
 }
 
 /** Control frames of all streams, first come first served. */

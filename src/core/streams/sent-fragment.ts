@@ -7,6 +7,8 @@ export interface FragmentOwner {
   /** No packet with this fragment is under way any more. */
   onLost(fragment: SentFragment): void;
   onCopyDue(fragment: SentFragment): void;
+  /** Whether it may be sent once more though nothing is known to be lost. */
+  mayCopy(fragment: SentFragment): boolean;
 }
 
 /**
@@ -64,7 +66,15 @@ export class SentFragment implements SentFrame, Timed {
     this.owner.onLost(this);
   }
 
+  copy(): number {
+    const isUnderWay = this.flights === 1 && !this.isQueued && this.isNeeded;
+    if (!isUnderWay || !this.owner.mayCopy(this)) return 0;
+    this.owner.onCopyDue(this);
+    return this.end - this.start;
+  }
+
   onDue(): void {
+    this.copiesLeft -= 1;
     this.owner.onCopyDue(this);
   }
 }

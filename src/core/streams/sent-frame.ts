@@ -9,6 +9,8 @@ export interface SentFrame {
   acked(now: number): void;
   /** A packet with this frame is thought to be lost; `acked` may follow. */
   lost(now: number): void;
+  /** Has it sent once more while it is under way; returns its bytes, 0: it is nothing to be sent twice. */
+  copy(): number;
 }
 
 /** A packet being built: frames go in through `writer`, and those to be heard of into `frames`. */

@@ -91,7 +91,9 @@ seeded('a standby is measured beside the path that carries the traffic', (seed) 
   expect(direct?.loss).toBeGreaterThan(0.01);
   expect(direct?.loss).toBeLessThan(0.12);
   expect(relay).toMatchObject({isActive: false, isDoubtful: false, loss: 0});
-  expect(relay?.rttMs).toBeCloseTo(60, 0);
+  // It has copies of what may be lost; a peer acknowledges them 2 ms later.
+  expect(relay?.rttMs).toBeGreaterThan(59.5);
+  expect(relay?.rttMs).toBeLessThan(62.5);
 });
 
 const RAMP_FROM_MS = 3000;

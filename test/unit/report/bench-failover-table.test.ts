@@ -1,10 +1,8 @@
 import {expect, test} from 'vitest';
 import {failoverTable} from '../../../src/report/bench-failover-table.js';
 import {glyphsFor} from '../../../src/report/glyphs.js';
-import {
-  type FailoverRun,
-  failoverCell,
-} from '../../../src/scenario/bench/failover/failover-result.js';
+import type {FailoverRun} from '../../../src/scenario/bench/failover/carrier-cell.js';
+import {failoverCell} from '../../../src/scenario/bench/failover/failover-result.js';
 
 const flow = (traffic: string, gapMs: number, lost: number) => ({
   ...{traffic, direction: 'forward' as const, sent: 1100, lost, duplicated: 0, reordered: 0},
@@ -17,7 +15,7 @@ const bulk = {
 const run = (gapMs: number, to: 'relay-udp' | 'direct' | null): FailoverRun => ({
   ...{commitTookMs: 20, faultMs: 3000, dropped: 400, relayed: 300},
   path: {
-    ...{before: to && 'direct', during: to, moves: 4},
+    ...{before: to && 'direct', during: to, moves: 4, movesDuring: [1, 1]},
     ...{detectedMs: to && gapMs - 20, switchedMs: to && gapMs - 10, failBackMs: to && 2100},
   },
   flows: [

@@ -2,15 +2,10 @@ import type {IceOptions} from '../../../agent/bench/protocol.js';
 import type {BenchContext} from '../bench.js';
 import type {Outcomes} from '../outcomes.js';
 import {withBenchLab} from '../with-bench-lab.js';
+import {FAILOVER_CARRIERS, type FailoverCarrier, type FailoverRun} from './carrier-cell.js';
 import {DIRECT_SITE, iceOptions, openFaults, SITE_NAT} from './failover-lab.js';
 import type {FailoverOptions} from './failover-options.js';
-import {
-  FAILOVER_CARRIERS,
-  type FailoverCarrier,
-  type FailoverCell,
-  type FailoverRun,
-  failoverCell,
-} from './failover-result.js';
+import {type FailoverCell, failoverCell} from './failover-result.js';
 import {closeDirectPath, type FaultPlace} from './fault-actions.js';
 import {beginsRelayed, type FaultName} from './fault-names.js';
 import {FaultedPipe} from './faulted-pipe.js';

@@ -35,9 +35,12 @@ export interface FaultPlace {
 
 /** In two seconds, as a wireless link gets worse on the way out of a building. */
 const RAMP = {overMs: 2000, everyMs: 100};
-const LOSS_MAX = 0.3;
-/** RTT × 3. */
-const RTT_FACTOR = 3;
+/** They break the objective: 30 % each way, RTT × 3. */
+const RAMP_LOSS = 0.3;
+const RAMP_RTT_FACTOR = 3;
+/** They keep it: 3 % each way, RTT × 1.5. */
+const MILD_LOSS = 0.03;
+const MILD_RTT_FACTOR = 1.5;
 
 const BOTH_WAYS: Drop = {
   kind: 'direct',
@@ -60,9 +63,13 @@ export function commitFault(fault: FaultName, place: FaultPlace): Promise<Commit
     case 'flap':
       return flapping(place);
     case 'loss-ramp':
-      return ramping(place, {from: 0, to: LOSS_MAX}, (loss) => ({loss}));
+      return losing(place, RAMP_LOSS);
     case 'delay-ramp':
-      return ramping(place, {from: 0, to: extraDelayMs(place)}, (delayMs) => ({delayMs}));
+      return slowing(place, RAMP_RTT_FACTOR);
+    case 'mild-loss':
+      return losing(place, MILD_LOSS);
+    case 'mild-delay':
+      return slowing(place, MILD_RTT_FACTOR);
     case 'nat-rebind':
       return rebinding(place);
     case 'relay-killed':
@@ -73,11 +80,6 @@ export function commitFault(fault: FaultName, place: FaultPlace): Promise<Commit
 /** For the whole of a cell that begins on a relay. */
 export async function closeDirectPath({faults}: FaultPlace): Promise<void> {
   await faults.drop(BOTH_WAYS);
-}
-
-/** Each way crosses the link once with this model. */
-function extraDelayMs({rttMs}: FaultPlace): number {
-  return (rttMs * (RTT_FACTOR - 1)) / 2;
 }
 
 async function dropping({faults}: FaultPlace, drop: Drop): Promise<Committed> {
@@ -120,14 +122,25 @@ async function flapping({faults, flapMs, signal}: FaultPlace): Promise<Committed
   };
 }
 
+/** Each way crosses the link once with this model; so it does with that of a delay. */
+function losing(place: FaultPlace, lossMax: number): Promise<Committed> {
+  return ramping(place, lossMax, (loss) => ({loss}));
+}
+
+function slowing(place: FaultPlace, rttFactor: number): Promise<Committed> {
+  const extraMs = (place.rttMs * (rttFactor - 1)) / 2;
+  return ramping(place, extraMs, (delayMs) => ({delayMs}));
+}
+
+/** From nothing to `to`; it stays there until it is undone. */
 async function ramping(
   {bench, signal}: FaultPlace,
-  ends: {from: number; to: number},
+  to: number,
   model: (value: number) => LinkModel,
 ): Promise<Committed> {
   const set = (down: LinkModel) => bench.lab.impair(DIRECT_LINK, {down});
-  const [first, ...rest] = rampSteps({...ends, ...RAMP});
-  const commit = await timed(() => set(model(first?.value ?? ends.to)));
+  const [first, ...rest] = rampSteps({from: 0, to, ...RAMP});
+  const commit = await timed(() => set(model(first?.value ?? to)));
   const stop = background(signal, async (pause) => {
     for (const {atMs, value} of rest) {
       if (!(await pause(commit.committedAtMs + atMs - monotonicMs()))) return;

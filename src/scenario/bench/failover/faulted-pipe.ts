@@ -2,12 +2,12 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {IceOptions} from '../../../agent/bench/protocol.js';
 import type {BenchPipe, FlowPlan, FlowResult} from '../bench-pipe.js';
 import {carrierFacts} from '../carriers.js';
+import type {FailoverCarrier, FailoverRun, FlowFigures} from './carrier-cell.js';
 import type {FailoverOptions} from './failover-options.js';
-import type {FailoverCarrier, FailoverRun, FlowFigures} from './failover-result.js';
 import {commitFault, type FaultPlace} from './fault-actions.js';
 import {beginsRelayed, type FaultName} from './fault-names.js';
 import {delivery, type FaultTimes, interruption} from './interruption.js';
-import {breachMs} from './objective.js';
+import {breachMs, OBJECTIVE_RTTS} from './objective.js';
 import {pathFigures} from './path-log.js';
 import {recoveredRate} from './recovered-rate.js';
 import {notSettled, settles} from './settle.js';
@@ -20,9 +20,8 @@ const AFTER_MS = 6000;
 /** What is missing when the last message was sent has this long. */
 const SETTLE_MS = 3000;
 const SETTLED_MS_MAX = 30_000;
-/** One-way latency that traffic is to keep, in round trips of the path. */
-const OBJECTIVE_RTTS = 1.2;
-const OBJECTIVE_LOSS = 0.15;
+/** What agents have if they are told nothing else. */
+const AGENT_LOSS_MAX = 0.15;
 
 export interface FaultedPipeOptions {
   fault: FaultName;
@@ -54,7 +53,7 @@ export class FaultedPipe {
     const {place, ice, fault, asked} = options;
     const pipe = await place.bench.openPipe(carrierFacts(carrier).kind, {
       ice,
-      objective: {rttMsMax: 2 * OBJECTIVE_RTTS * asked.rttMs, lossMax: OBJECTIVE_LOSS},
+      objective: {rttMsMax: 2 * OBJECTIVE_RTTS * asked.rttMs, lossMax: AGENT_LOSS_MAX},
     });
     const faulted = new FaultedPipe(carrier, options, pipe);
     if (await faulted.#settles()) return faulted;

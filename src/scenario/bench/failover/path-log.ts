@@ -26,6 +26,8 @@ export interface PathTimes {
   failBackMs: number | null;
   /** At both ends, from the fault on. */
   moves: number;
+  /** Of each end, from the fault on until it was undone. */
+  movesDuring: number[];
 }
 
 /** What both ends reported, each with all events since its pipe was made. */
@@ -49,6 +51,7 @@ export function pathFigures(
     switchedMs: moved.length > 0 ? sinceMs(Math.max(...moved)) : null,
     failBackMs: failBackMs(after, before, undoneAtMs),
     moves: after.flat().length,
+    movesDuring: after.map((moves) => moves.filter(({atMs}) => atMs <= undoneAtMs).length),
   };
 }
 

@@ -19,8 +19,8 @@ export interface PathProof {
 
 /** The routers are asked twice, so long apart. */
 const WINDOW_MS = 2000;
-/** Traffic has 20 packets and more in that time; what keeps a standby alive has six. */
-const BUSY_PACKETS_MIN = 10;
+/** Traffic has 20 packets and more in that time; what asks a path whether it is good again has 17. */
+const BUSY_PACKETS_MIN = 18;
 /** A connection may be about to return to its direct path. */
 const WINDOWS_MAX = 4;
 

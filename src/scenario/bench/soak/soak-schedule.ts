@@ -1,13 +1,13 @@
 import {ClawError} from '../../../errors.js';
 import {Random} from '../../../lab/links/random.js';
-import {FAULT_NAMES, type FaultName} from '../failover/fault-names.js';
+import {SEVERE_FAULT_NAMES, type SevereFault} from '../failover/fault-names.js';
 import {Deck} from './deck.js';
 
 /** What a fault of the TURN server is aimed at; every other is aimed at an agent. */
 export const RELAY = 'relay';
 
 export interface ScheduledFault {
-  fault: FaultName;
+  fault: SevereFault;
   /** Name of an agent, or `RELAY`. */
   target: string;
   /** Since the soak began. */
@@ -42,7 +42,7 @@ export function soakSchedule(options: ScheduleOptions): ScheduledFault[] {
   checkSchedule({...options, agents: options.agents.length});
   const {seed, faults, agents} = options;
   const randomOf = (what: string) => new Random(seed, `soak/${what}`);
-  const kinds = new Deck(FAULT_NAMES, randomOf('kind'));
+  const kinds = new Deck(SEVERE_FAULT_NAMES, randomOf('kind'));
   const targets = new Deck(agents, randomOf('target'));
   const [times, holds] = [randomOf('time'), randomOf('hold')];
   const freeAtMs = new Map<string, number>();
@@ -92,6 +92,6 @@ function slotMs({faults, durationMs}: {faults: number; durationMs: number}): num
   return (durationMs - LEAD_MS - HOLD_MS.max) / faults;
 }
 
-function isOfRelay(fault: FaultName): boolean {
+function isOfRelay(fault: SevereFault): boolean {
   return fault === 'relay-killed';
 }

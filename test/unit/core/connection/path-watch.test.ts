@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {Cubic} from '../../../../src/core/congestion/cubic.js';
 import {ack} from './raw-packet.js';
-import {ScriptedPeer} from './scripted-peer.js';
+import {ScriptedPeer, type ScriptedPeerOptions} from './scripted-peer.js';
 
 /** Nothing is heard on `silent` any more, and messages leave at 100, 150 and 200 ms. */
 function withTraffic(peer: ScriptedPeer, ...silent: number[]): ScriptedPeer {
@@ -138,7 +138,7 @@ describe('when every path is silent', () => {
       ...[725, 975, 1225, 1475, 1725, 1975],
     ]);
     expect(asked(1).map((text) => Number.parseInt(text, 10))).toEqual([600, 1100, 1600, 2100]);
-    peer.run(2500);
+    peer.run(2400);
     expect(peer.since(2139)).toEqual([
       '2140 path 1: message 0, message 1, message 2',
       '2140 moved 0 to 1: silent',
@@ -190,5 +190,69 @@ describe('a path that is taken away', () => {
     peer.act((transport) => transport.removePath(200, 0));
     expect(peer.since(200)).toEqual([]);
     expect(peer.transport.path.id).toBe(0);
+  });
+});
+
+describe('a path that has lost a packet', () => {
+  /** One of forty messages, 10 ms apart, is lost; it is known to be by 600 ms. */
+  function losing(options?: ScriptedPeerOptions): ScriptedPeer {
+    const peer = new ScriptedPeer(options);
+    for (let atMs = 110; atMs <= 500; atMs += 10) {
+      if (atMs === 450) peer.silent.add(0);
+      else peer.silent.delete(0);
+      peer.send(atMs);
+    }
+    peer.run(600);
+    expect(peer.transport.stats.packetsLost).toBe(1);
+    return peer;
+  }
+
+  const copied = ['610 path 0: message 40', '610 path 1: message 40'];
+
+  it('has small messages go over the standby too', () => {
+    const peer = losing();
+    peer.send(610);
+    expect(peer.since(609)).toEqual(copied);
+  });
+
+  it('sends each of them twice, and no more', () => {
+    const peer = losing();
+    peer.send(610);
+    peer.run(900);
+    expect(peer.since(609).filter((line) => line.includes('message'))).toEqual(copied);
+  });
+
+  it.each([
+    ['longer messages', (peer: ScriptedPeer) => peer.send(610, 513)],
+    [
+      'what nobody waits for',
+      (peer: ScriptedPeer) => {
+        peer.transport.streams.setPriority(peer.stream, 'state');
+        peer.send(610);
+      },
+    ],
+    [
+      'streams without copies',
+      (peer: ScriptedPeer) => {
+        peer.transport.streams.setMode(peer.stream, {copies: 0});
+        peer.send(610);
+      },
+    ],
+  ])('spares %s', (_what, send) => {
+    const peer = losing();
+    send(peer);
+    expect(peer.since(609)).toEqual(['610 path 0: message 40']);
+  });
+
+  it('keeps to itself when there is no other', () => {
+    const peer = losing({paths: 1});
+    peer.send(610);
+    expect(peer.since(609)).toEqual(['610 path 0: message 40']);
+  });
+
+  it('is used alone again when it has carried enough', () => {
+    const peer = losing();
+    for (let atMs = 610; atMs <= 1500; atMs += 10) peer.send(atMs);
+    expect(peer.since(1499)).toEqual(['1500 path 0: message 129']);
   });
 });

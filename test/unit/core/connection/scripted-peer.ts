@@ -30,7 +30,8 @@ export class ScriptedPeer {
   now = 0;
   readonly #log: {atMs: number; text: string}[] = [];
   readonly #answers: {atMs: number; path: number; write: Write}[] = [];
-  readonly #stream: number;
+  /** Of the messages sent. */
+  readonly stream: number;
   #heard = 0;
 
   constructor({
@@ -43,13 +44,13 @@ export class ScriptedPeer {
     });
     this.transport = new Transport({...pathOf(0), isCaller: true, random: () => 0.5});
     for (let id = 1; id < paths; id++) this.transport.addPath(pathOf(id));
-    this.#stream = this.transport.streams.open({priority: 'interactive'});
+    this.stream = this.transport.streams.open({priority: 'interactive'});
   }
 
-  /** The application sends a message of 200 bytes at `atMs`. */
-  send(atMs: number): void {
+  /** The application sends a message at `atMs`. */
+  send(atMs: number, bytes = 200): void {
     this.run(atMs);
-    this.transport.streams.send(this.#stream, new Uint8Array(200), this.now);
+    this.transport.streams.send(this.stream, new Uint8Array(bytes), this.now);
     this.#drain();
   }
 

@@ -98,3 +98,19 @@ it('is busy while packets of the connection are answered, not by PATH_PINGs, los
   outlook.update(100);
   expect(outlook.isBusy).toBe(false);
 });
+
+it('is losing while more than one packet in a hundred is lost, a lone one for about thirty more', () => {
+  const outlook = new PathOutlook();
+  times(60, () => outlook.onAcked());
+  outlook.update(0);
+  expect(outlook.isLosing).toBe(false);
+  outlook.onLost();
+  outlook.update(50);
+  expect(outlook.isLosing).toBe(true);
+  times(30, () => outlook.onAcked());
+  outlook.update(100);
+  expect(outlook.isLosing).toBe(true);
+  times(30, () => outlook.onAcked());
+  outlook.update(150);
+  expect(outlook.isLosing).toBe(false);
+});

@@ -7,6 +7,7 @@ const direct: PathView = {
   rank: 0,
   isSilent: false,
   isDoubtful: false,
+  heardAtMs: 0,
   isBusy: true,
   rttMs: 50,
   loss: 0,
@@ -16,6 +17,7 @@ const relay: PathView = {
   rank: 1,
   isSilent: false,
   isDoubtful: false,
+  heardAtMs: 0,
   isBusy: true,
   rttMs: 60,
   loss: 0,
@@ -30,7 +32,8 @@ function run(
   const moves: [number, number | undefined][] = [];
   for (let now = fromMs; now < untilMs; now += 50) {
     const before = selector.active;
-    const after = selector.update(now, at(now));
+    const heard = (path: PathView) => (path.isDoubtful ? path : {...path, heardAtMs: now});
+    const after = selector.update(now, at(now).map(heard));
     if (after !== before) moves.push([now, after]);
   }
   return moves;
@@ -63,7 +66,7 @@ it('takes a path that answers before a better one that owes an answer, and waits
   expect(run(selector, [0, 8000], at)).toEqual([
     [0, 1],
     [1000, 3],
-    [3000, 2],
+    [5000, 2],
   ]);
 });
 
@@ -98,6 +101,42 @@ it('does not flee to a path that is no better', () => {
     {...relay, loss: 0.3},
   ];
   expect(run(selector, [0, 4000], at)).toEqual([[0, 1]]);
+});
+
+it('does not come back to a path that owes an answer now and then', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const at = (now: number) => [
+    {...direct, isSilent: now >= 1000 && now < 2000, isDoubtful: now % 1500 === 1000},
+    relay,
+  ];
+  expect(run(selector, [0, 30_000], at)).toEqual([
+    [0, 1],
+    [1000, 2],
+  ]);
+});
+
+it('does not come back before an answer tells that it was good to the end', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  selector.update(0, [direct, relay]);
+  selector.update(1000, [{...direct, isSilent: true}, relay]);
+  const answered = (heardAtMs: number) => [{...direct, heardAtMs}, relay];
+  expect(selector.update(1050, answered(1040))).toBe(2);
+  expect(selector.update(3100, answered(3040))).toBe(2);
+  expect(selector.update(3150, answered(3120))).toBe(1);
+});
+
+it('trusts a path that fails each trial after twice as long', () => {
+  const selector = new PathSelector(OBJECTIVE);
+  const isTaken = () => selector.active === 1;
+  let takenAtMs = 0;
+  const at = (now: number) => {
+    if (!isTaken()) takenAtMs = now;
+    return [{...direct, isSilent: isTaken() && now - takenAtMs >= 5000}, relay];
+  };
+  const back = run(selector, [0, 1_800_000], at).filter(([, to]) => to === 1);
+  const waitsS = back.slice(1).map(([atMs], index) => (atMs - (back[index]?.[0] ?? 0)) / 1000);
+  // Five seconds until it fails, and how long it must be good then.
+  expect(waitsS.map(Math.round)).toEqual([7, 65, 125, 245, 485, 485]);
 });
 
 it('moves three times in ten minutes on a path that fails every ten seconds', () => {

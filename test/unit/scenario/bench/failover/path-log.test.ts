@@ -57,7 +57,7 @@ test('detected at the first word, switched when both have moved, back when both 
     ),
   ];
   expect(pathFigures(ends, TIMES)).toEqual({
-    ...{before: 'direct', during: 'relay-udp', moves: 4},
+    ...{before: 'direct', during: 'relay-udp', moves: 4, movesDuring: [1, 1]},
     ...{detectedMs: 150, switchedMs: 190, failBackMs: 1300},
   });
 });
@@ -65,6 +65,16 @@ test('detected at the first word, switched when both have moved, back when both 
 test('what is told while the fault is being committed is told at once', () => {
   const ends = [report(RELAYED, path(20, DIRECT), moved(980, 'direct', 'relay-udp'))];
   expect(pathFigures(ends, TIMES)).toMatchObject({detectedMs: 0, switchedMs: 0, before: 'direct'});
+});
+
+test('a path that comes and goes is left by each end as often as it says', () => {
+  const back = moved(1900, 'relay-udp', 'direct');
+  const away = [moved(1150, 'direct', 'relay-udp'), back, moved(2150, 'direct', 'relay-udp')];
+  const ends = [
+    report(DIRECT, moved(900, 'relay-udp', 'direct'), ...away, moved(4100, 'relay-udp', 'direct')),
+    report(RELAYED, moved(3990, 'direct', 'relay-udp')),
+  ];
+  expect(pathFigures(ends, TIMES)).toMatchObject({moves: 5, movesDuring: [3, 1]});
 });
 
 test('one end that stays away has not failed back', () => {
@@ -78,7 +88,7 @@ test('one end that stays away has not failed back', () => {
 test('agents that notice nothing have nothing to show', () => {
   const ends = [report(DIRECT, path(20, DIRECT)), report(DIRECT, path(30, DIRECT))];
   expect(pathFigures(ends, TIMES)).toEqual({
-    ...{before: 'direct', during: 'direct', moves: 0},
+    ...{before: 'direct', during: 'direct', moves: 0, movesDuring: [0, 0]},
     ...{detectedMs: null, switchedMs: null, failBackMs: null},
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {FAULT_NAMES} from '../../../../../src/scenario/bench/failover/fault-names.js';
+import {SEVERE_FAULT_NAMES} from '../../../../../src/scenario/bench/failover/fault-names.js';
 import {
   checkSchedule,
   RELAY,
@@ -50,7 +50,7 @@ test('the first faults of a seed', () => {
 test('every kind and every agent gets its turn', () => {
   const schedule = soakSchedule(soak(7));
   const count = (of: (fault: (typeof schedule)[number]) => boolean) => schedule.filter(of).length;
-  for (const kind of FAULT_NAMES) {
+  for (const kind of SEVERE_FAULT_NAMES) {
     const times = count(({fault}) => fault === kind);
     expect(times, kind).toBeGreaterThanOrEqual(12);
     expect(times, kind).toBeLessThanOrEqual(13);

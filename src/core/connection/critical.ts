@@ -8,3 +8,14 @@ export function criticalCopies(loss: number): number {
   const sends = Math.ceil(Math.log(LOSS_MAX) / Math.log(Math.min(loss, 0.5)));
   return Math.min(COPIES_MAX, sends - 1);
 }
+
+const RESERVE_SHARE = 0.05;
+const RESERVE_BYTES_PER_MS_MIN = 8;
+
+/**
+ * What `critical` messages may use beyond the congestion window, in bytes per millisecond: 5 % of the
+ * pacing rate, 64 kbit/s at least.
+ */
+export function criticalReserve(pacingRate: number): number {
+  return Math.max(RESERVE_BYTES_PER_MS_MIN, pacingRate * RESERVE_SHARE);
+}

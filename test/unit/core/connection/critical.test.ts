@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {criticalCopies} from '../../../../src/core/connection/critical-copies.js';
+import {criticalCopies} from '../../../../src/core/connection/critical.js';
 
 it.each([
   [0, 0],
