@@ -11,8 +11,8 @@ export default class LabExec extends BaseCommand {
   static override summary = 'Run a program in a host of the lab that is up.';
   static override description =
     'The program has this terminal, and its exit code is returned. CLAW_STUN, CLAW_TURN, ' +
-    'CLAW_TURN_TCP, CLAW_TURN_TLS, CLAW_BIND and CLAW_SEED tell it how to reach the lab’s services. The loopback fabric has no hosts to ' +
-    'enter: there it is an ordinary process with these variables.';
+    'CLAW_TURN_TCP, CLAW_TURN_TLS, CLAW_BIND and CLAW_SEED tell it how to reach the lab’s services. ' +
+    'The loopback fabric has no hosts to enter: there it is an ordinary process with these variables.';
   static override usage = 'lab exec HOST [--lab <pid>] -- CMD...';
   static override examples = [
     '<%= config.bin %> lab exec a1 -- ip address',
