@@ -1,8 +1,8 @@
-import {WindowedMin} from '../recovery/windowed-min.js';
 import type {Controller, ControllerMetrics, PathSample} from './controller.js';
 import {CrossTraffic} from './cross-traffic.js';
 import {RandomLoss} from './random-loss.js';
 import {Round} from './round.js';
+import {StandingQueue} from './standing-queue.js';
 
 export interface GlideOptions {
   /** Of a packet at most. */
@@ -39,7 +39,6 @@ const SUDDEN_DROP = 0.7;
 const ROOM_QUEUE_MS = 0.5;
 const ROOM_LOSS = 0.03;
 const BOLDNESS_MAX = 4;
-const BASE_WINDOW_MS = 10_000;
 const WINDOW_EXTRA_MS = 15;
 const MBPS_PER_BYTE_MS = 8 / 1000;
 
@@ -54,7 +53,7 @@ type Phase = 'startup' | 'drain' | 'cruise' | 'probe' | 'settle' | 'compete';
 export class Glide implements Controller {
   readonly #options: GlideOptions;
   readonly #round = new Round();
-  readonly #base = new WindowedMin(BASE_WINDOW_MS);
+  readonly #queue = new StandingQueue();
   readonly #cross: CrossTraffic;
   readonly #loss = new RandomLoss();
   #phase: Phase = 'startup';
@@ -64,8 +63,6 @@ export class Glide implements Controller {
   /** At which the packets of the round that ends were sent. */
   #gainBefore = STARTUP_GAIN;
   #minRttMs: number;
-  /** Least queue of the last round. */
-  #queueMs = 0;
   #rounds = 0;
   #phaseRounds = 0;
   #cruiseRounds = CRUISE_ROUNDS_MIN;
@@ -99,7 +96,10 @@ export class Glide implements Controller {
 
   onSample(sample: PathSample): void {
     this.#minRttMs = sample.minRttMs;
-    if (!Number.isNaN(sample.oneWayMs)) this.#learnBase(sample.now, sample.oneWayMs);
+    if (!Number.isNaN(sample.oneWayMs)) {
+      // While somebody else fills the buffer the empty path cannot be seen.
+      this.#queue.onPacket(sample.now, sample.oneWayMs, this.#phase === 'compete');
+    }
     this.#round.add(sample);
     if (this.#phase === 'compete') this.#cross.onSample(sample, this.#loss.share);
     if (!this.#isRoundOver(sample.now)) return;
@@ -125,7 +125,7 @@ export class Glide implements Controller {
       windowBytes: this.window,
       capacityMbps: this.#capacity * MBPS_PER_BYTE_MS,
       minRttMs: this.#minRttMs,
-      queueMs: this.#queueMs,
+      queueMs: this.#queue.ms,
       lossPct: this.#loss.share * 100,
     };
   }
@@ -141,36 +141,37 @@ export class Glide implements Controller {
     return Math.min(QUEUE_MS_MAX, Math.max(QUEUE_MS_MIN, this.#minRttMs * QUEUE_PER_RTT));
   }
 
-  /** While somebody else fills the buffer the empty path cannot be seen: what was known of it stays. */
-  #learnBase(now: number, oneWayMs: number): void {
-    if (this.#phase !== 'compete') this.#base.update(now, oneWayMs);
-    else this.#base.reset(now, Math.min(this.#base.value, oneWayMs));
-  }
-
   /**
    * A round lasts one round trip of the empty path. One that has seen nothing but a long queue ends at
    * once: capacity has fallen, and each moment makes the queue longer.
    */
   #isRoundOver(now: number): boolean {
     const elapsedMs = now - this.#round.startedAtMs;
-    if (elapsedMs >= Math.max(this.#minRttMs, ROUND_MS_MIN)) return true;
+    if (elapsedMs >= this.#roundMs) return true;
     if (elapsedMs < Math.max(this.#minRttMs / 4, ROUND_MS_MIN / 2)) return false;
-    const queueMs = this.#round.oneWayMs - this.#base.value;
+    const queueMs = this.#queue.waitedMs(this.#round.oneWayMs);
     return queueMs > 2 * this.#queueTargetMs && queueMs !== Number.POSITIVE_INFINITY;
+  }
+
+  get #roundMs(): number {
+    return Math.max(this.#minRttMs, ROUND_MS_MIN);
   }
 
   #endRound(sample: PathSample): void {
     const round = this.#round;
     this.#rounds += 1;
     this.#phaseRounds += 1;
-    if (round.oneWayMs !== Number.POSITIVE_INFINITY) {
-      this.#queueMs = Math.max(0, round.oneWayMs - this.#base.value);
-    }
-    const hasQueue = this.#queueMs > this.#queueTargetMs;
+    this.#queue.endRound(sample.now, round.oneWayMs, this.#roundMs);
+    const hasQueue = this.#queue.ms > this.#queueTargetMs && this.#isQueueOurs;
     if (!Number.isNaN(round.rate)) this.#learnCapacity(round, hasQueue);
     if (!hasQueue) this.#loss.learn(round.loss, this.#gainBefore);
     this.#gainBefore = this.#gain;
     this.#nextPhase(round, hasQueue, sample);
+  }
+
+  /** Where nothing waits to be sent there is nothing to shorten: the path takes longer. */
+  get #isQueueOurs(): boolean {
+    return !this.#round.isAlwaysAppLimited || this.#queue.isGrowing;
   }
 
   #learnCapacity(round: Round, hasQueue: boolean): void {
@@ -179,7 +180,8 @@ export class Glide implements Controller {
       this.#capacity = rate;
       return;
     }
-    if (round.isAppLimited || this.#phase === 'startup') return;
+    const isUnused = round.isAppLimited && !this.#queue.isGrowing;
+    if (isUnused || this.#phase === 'startup') return;
     if (hasQueue) {
       // One round is a short measure: it counts half, unless it shows that the link has changed.
       const isSudden = rate < this.#capacity * SUDDEN_DROP;
@@ -226,8 +228,8 @@ export class Glide implements Controller {
   #cruise(round: Round, hasQueue: boolean, sample: PathSample): void {
     if (hasQueue) {
       this.#gain = this.#drainGain;
-      if (this.#cross.suspects(sample.now, this.#queueMs, this.#minRttMs, this.#capacity)) {
-        this.#cross.begin(sample, this.#queueMs);
+      if (this.#cross.suspects(sample.now, this.#queue.ms, this.#minRttMs, this.#capacity)) {
+        this.#cross.begin(sample, this.#queue.ms);
         this.#enter('compete');
       }
       return;
@@ -241,14 +243,14 @@ export class Glide implements Controller {
   #settle(round: Round, hasQueue: boolean): void {
     const expected = 1 + (this.#probeGain - 1) / 2;
     const grew = !hasQueue && round.rate >= this.#beforeProbe * expected;
-    const hasRoom = this.#queueMs < ROOM_QUEUE_MS && round.loss < this.#loss.share + ROOM_LOSS;
+    const hasRoom = this.#queue.ms < ROOM_QUEUE_MS && round.loss < this.#loss.share + ROOM_LOSS;
     this.#boldness = grew || hasRoom ? Math.min(this.#boldness + 1, BOLDNESS_MAX) : 1;
     this.#enter(grew ? 'probe' : 'cruise');
   }
 
   /** Brings the queue back to half its target in about one round trip. */
   get #drainGain(): number {
-    const excessMs = this.#queueMs - this.#queueTargetMs / 2;
+    const excessMs = this.#queue.ms - this.#queueTargetMs / 2;
     return Math.min(0.95, Math.max(0.5, 1 - excessMs / Math.max(this.#minRttMs, 10)));
   }
 
@@ -260,7 +262,7 @@ export class Glide implements Controller {
   }
 
   #compete(round: Round, now: number): void {
-    const queue = {ms: this.#queueMs, targetMs: this.#queueTargetMs, minRttMs: this.#minRttMs};
+    const queue = {ms: this.#queue.ms, targetMs: this.#queueTargetMs, minRttMs: this.#minRttMs};
     if (!this.#cross.isOver(now, round.rate || this.#capacity, queue)) return;
     this.#enter('cruise');
   }
@@ -283,9 +285,6 @@ export class Glide implements Controller {
         break;
       case 'settle':
         this.#gain = 2 - Math.min(1.5, this.#probeGain);
-        break;
-      default:
-        break;
     }
   }
 }

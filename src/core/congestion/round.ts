@@ -8,6 +8,8 @@ export class Round {
   oneWayMs = Number.POSITIVE_INFINITY;
   isAppLimited = false;
   startedAtMs = 0;
+  /** Some of what arrived had more waiting behind it. */
+  #isHeldBack = false;
   #firstArrivalMs = Number.NaN;
   #lastArrivalMs = Number.NaN;
   /** What the packet that opened the interval brought does not count: its time came before. */
@@ -22,6 +24,7 @@ export class Round {
     // The interval goes on where the last one ended, unless the sender paused since.
     this.#firstArrivalMs = this.isAppLimited ? Number.NaN : this.#lastArrivalMs;
     this.isAppLimited = false;
+    this.#isHeldBack = false;
   }
 
   add(sample: PathSample): void {
@@ -29,12 +32,18 @@ export class Round {
     this.lostBytes += sample.lostBytes;
     if (sample.oneWayMs < this.oneWayMs) this.oneWayMs = sample.oneWayMs;
     if (sample.isAppLimited) this.isAppLimited = true;
+    else if (sample.ackedBytes > 0) this.#isHeldBack = true;
     if (Number.isNaN(sample.arrivedAtMs)) return;
     if (Number.isNaN(this.#firstArrivalMs)) {
       this.#firstArrivalMs = sample.arrivedAtMs;
       this.#uncountedBytes = this.ackedBytes;
     }
     this.#lastArrivalMs = sample.arrivedAtMs;
+  }
+
+  /** The application had nothing more to send all the time: nothing waited for this controller. */
+  get isAlwaysAppLimited(): boolean {
+    return this.isAppLimited && !this.#isHeldBack;
   }
 
   /** Bytes a millisecond as the receiver's clock saw them arrive; NaN when too little is known. */
