@@ -153,12 +153,10 @@ export class Paths {
   }
 
   #view(path: Path): PathView {
-    const {id, rank, isDoubtful, heardAtMs, outlook, rtt} = path;
-    const {leavingRttMs} = outlook;
-    const rttMs = Number.isNaN(leavingRttMs) ? rtt.smoothedMs : leavingRttMs;
+    const {id, rank, isDoubtful, heardAtMs, outlook} = path;
     const {isBusy, loss} = outlook;
     const isSilent = this.#isSilent(path);
-    return {id, rank, isSilent, isDoubtful, heardAtMs, isBusy, rttMs, loss};
+    return {id, rank, isSilent, isDoubtful, heardAtMs, isBusy, rttMs: expectedRttMs(path), loss};
   }
 
   #isSilent(path: Path): boolean {
@@ -178,6 +176,12 @@ export class Paths {
     const pauseMs = isUrgent ? KEEPALIVE_URGENT_MS : KEEPALIVE_MS;
     return Math.max(ping.sentAtMs, heardAtMs) + pauseMs;
   }
+}
+
+/** Of a packet that leaves 200 ms ahead. One lone ping that took long, as busy ends answer, is no trend. */
+function expectedRttMs({outlook: {leavingRttMs, isBusy}, rtt: {smoothedMs}}: Path): number {
+  if (Number.isNaN(leavingRttMs)) return smoothedMs;
+  return isBusy ? leavingRttMs : Math.min(leavingRttMs, smoothedMs);
 }
 
 function isBetter(one: Path, other: Path): boolean {

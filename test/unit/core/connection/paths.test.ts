@@ -67,3 +67,29 @@ it('the last path stays, and no two have one id', () => {
   expect([paths.remove(4), paths.remove(5)]).toEqual([false, false]);
   expect(paths.get(4)).toBe(paths.active);
 });
+
+/** The direct path is silent until 1000 ms; then its pings take `rttMs(n)`, 250 ms apart. When it is in use again. */
+function backAtMs(rttMs: (ping: number) => number): number | undefined {
+  const {paths, direct, relay} = fourPaths();
+  paths.select(0);
+  Object.assign(direct, {probes: 3, doubtAtMs: 100});
+  relay.heardAtMs = 200;
+  expect(paths.select(300)).toMatchObject({to: 1});
+  direct.probes = 0;
+  for (let now = 1000; now <= 6000; now += 50) {
+    if (now % 250 === 0) {
+      const ms = rttMs((now - 1000) / 250);
+      direct.rtt.update(now, ms, 0);
+      direct.outlook.onRtt(ms);
+      direct.heardAtMs = now;
+    }
+    if (paths.select(now)) return now;
+  }
+  return undefined;
+}
+
+it('a path that is to prove itself may answer late once, as busy ends do', () => {
+  expect(backAtMs(() => 50)).toBe(3000);
+  expect(backAtMs((ping) => (ping === 5 ? 250 : 50))).toBe(3000);
+  expect(backAtMs(() => 250)).toBeUndefined();
+});
