@@ -17,6 +17,8 @@ const INCARNATION_MAX = 2 ** 32;
 /** The transport's own first path, before there is any. */
 const NO_PATH = 0;
 const PATH_ID_MAX = 255;
+/** What a relay adds to each packet (RFC 8656 section 12.4): a full one would travel in two fragments. */
+const CHANNEL_DATA_BYTES = 4;
 const LEFT = {code: 0, reason: 'the agent has left'};
 
 export interface ConnectionTransportOptions {
@@ -167,10 +169,11 @@ export class ConnectionTransport {
 
   #pathOptions(id: number): PathOptions {
     const initialRttMs = Math.max(1, this.#options.initialRttMs());
-    const {base, max} = this.#options.packetBytes;
-    const controller = new Glide({packetBytes: max, initialRttMs, random: Math.random});
     const rank = this.#paths.get(id)?.rank ?? 0;
-    return {id, rank, controller, initialRttMs, baseMtu: base, maxMtu: max};
+    const {base, max} = this.#options.packetBytes;
+    const maxMtu = rank === 0 ? max : Math.max(base, max - CHANNEL_DATA_BYTES);
+    const controller = new Glide({packetBytes: maxMtu, initialRttMs, random: Math.random});
+    return {id, rank, controller, initialRttMs, baseMtu: base, maxMtu};
   }
 }
 

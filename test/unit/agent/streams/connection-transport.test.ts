@@ -93,3 +93,19 @@ it('forgets streams that have ended on both sides', async () => {
   }
   await until(() => caller.transport.openStreams + callee.transport.openStreams === 0);
 });
+
+it.each([
+  ['direct path', 0, 1444],
+  ['relayed path, with four bytes for the relay', 1, 1440],
+])('fills the packets of a %s', async (_what, rank, bytes) => {
+  const caller = new WiredEnd(true);
+  const callee = new WiredEnd(false);
+  caller.transport.meet(callee.transport.incarnation);
+  callee.transport.meet(caller.transport.incarnation);
+  const there = pipeTo(() => callee.transport);
+  caller.transport.add({pipe: there, rank});
+  callee.transport.add({pipe: pipeTo(() => caller.transport), rank});
+  caller.transport.openStream().send(new Uint8Array(1_000_000));
+  expect((await firstOf(await callee.stream()))?.length).toBe(1_000_000);
+  expect(there.longest).toBe(bytes);
+});

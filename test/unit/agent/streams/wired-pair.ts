@@ -38,17 +38,22 @@ export class WiredEnd {
 }
 
 /** Hands each packet to the other end in a turn of its own, as a network does. */
-export function pipeTo(target: () => ConnectionTransport): PacketPipe & {packets: number} {
+export function pipeTo(target: () => ConnectionTransport): PacketPipe & {
+  packets: number;
+  longest: number;
+} {
   const buffer = new Uint8Array(PACKET_BYTES_MAX);
   return {
     buffer,
     packets: 0,
+    longest: 0,
     renew() {
       // A wire counts nothing.
     },
     flush(length) {
       const packet = buffer.slice(0, length);
       this.packets += 1;
+      this.longest = Math.max(this.longest, length);
       setImmediate(() => target().receive(packet, target().activePath));
       return true;
     },
