@@ -62,9 +62,16 @@ export class Paths {
     return undefined;
   }
 
-  /** How long the quickest packets take on a path: half its least round trip, in milliseconds. */
+  /**
+   * How long the quickest packets take on a path: half its least round trip, in milliseconds. One that is
+   * not measured yet is held for as slow as the slowest of the others: no message may outlive its lifetime.
+   */
   transitMs(id: number): number {
-    return (this.get(id) ?? this.#active).rtt.minMs / 2;
+    const own = (this.get(id) ?? this.#active).rtt;
+    let {minMs} = own;
+    if (own.hasSample) return minMs / 2;
+    for (const {rtt} of this.all) if (rtt.hasSample) minMs = Math.max(minMs, rtt.minMs);
+    return minMs / 2;
   }
 
   /** @throws RangeError for an id in use */

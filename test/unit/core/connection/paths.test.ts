@@ -93,3 +93,12 @@ it('a path that is to prove itself may answer late once, as busy ends do', () =>
   expect(backAtMs((ping) => (ping === 5 ? 250 : 50))).toBe(3000);
   expect(backAtMs(() => 250)).toBeUndefined();
 });
+
+it('packets of a path not yet measured took as long as on the slowest of the others', () => {
+  const {paths, direct, relay} = fourPaths();
+  expect(paths.transitMs(1)).toBe(25);
+  direct.rtt.update(0, 120, 0);
+  expect(paths.transitMs(1)).toBe(60);
+  relay.rtt.update(0, 70, 0);
+  expect(paths.transitMs(1)).toBe(35);
+});
