@@ -53,10 +53,7 @@ export class PathKeeper {
       has: (wanted) => attempts.fresh(wanted).length > 0,
       isUrgent: () => this.#isUrgent,
       attempt: options.attempt,
-      giveUp: (wanted) => {
-        const pending = attempts.at(wanted).filter(({established}) => !established);
-        options.end(pending.filter(({role}) => role === 'caller'));
-      },
+      giveUp: (wanted) => this.#end(attempts.at(wanted)),
     });
     this.#outage = new Outage({
       giveUpMs,
@@ -132,8 +129,9 @@ export class PathKeeper {
       this.#options.tidy();
       return;
     }
-    // What was gathered ahead goes the ways that are silent now.
+    // What was gathered ahead, or is still being tried for, goes the ways that are silent now.
     this.#options.pools.renew();
+    this.#end(this.#options.attempts.all);
     this.#ladder.urge();
   }
 
@@ -154,6 +152,11 @@ export class PathKeeper {
   stop(): void {
     this.#ladder.stop();
     this.#outage.end();
+  }
+
+  /** Those of `attempts` that this side has begun and that have not come about. */
+  #end(attempts: readonly Attempt[]): void {
+    this.#options.end(attempts.filter(({role, established}) => role === 'caller' && !established));
   }
 
   /** No path works at the moment, as far as is known. */
