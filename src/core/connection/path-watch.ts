@@ -1,11 +1,8 @@
-import {PRIORITIES} from '../wire/frame-type.js';
+import {BULK_CLASS, INTERACTIVE_CLASS} from '../scheduler/classes.js';
 import {Cover} from './cover.js';
 import type {Flight} from './flight.js';
 import type {Path} from './path.js';
 import type {Move, Paths} from './paths.js';
-
-const INTERACTIVE = PRIORITIES.indexOf('interactive');
-const BULK = PRIORITIES.indexOf('bulk');
 
 type WatchEvent = ({type: 'moved'} & Move) | {type: 'silent'} | {type: 'resumed'};
 
@@ -40,13 +37,13 @@ export class PathWatch {
     const bytes = this.#flight.copyNewest();
     if (bytes === 0) return;
     this.#cover.onCopied(bytes);
-    standby.probeUpTo = Math.max(standby.probeUpTo, INTERACTIVE);
+    standby.probeUpTo = Math.max(standby.probeUpTo, INTERACTIVE_CLASS);
   }
 
   /** `token`: of the PATH_PING that is answered. */
   onPong(now: number, path: Path, token: number): void {
     // What was lost last is known to be lost once something newer is acknowledged.
-    if (path.isDoubtful && path.packetsInFlight > 0) path.probeUpTo = BULK;
+    if (path.isDoubtful && path.packetsInFlight > 0) path.probeUpTo = BULK_CLASS;
     path.onPong(now, token);
     this.#resume(now);
   }
@@ -104,7 +101,7 @@ export class PathWatch {
     if (this.#paths.all.length > 1) path.ping.isDue = true;
     else path.ping.isPending = false;
     if (standby) standby.ping.isDue = true;
-    (standby ?? path).probeUpTo = BULK;
+    (standby ?? path).probeUpTo = BULK_CLASS;
     this.select(now, true);
     if (!this.#paths.active.isSilent || this.#wasSilent) return;
     this.#wasSilent = true;

@@ -6,6 +6,7 @@ import {PathOutlook} from '../paths/outlook.js';
 import {PathPing} from '../paths/path-ping.js';
 import {LossDetection, TIME_FACTOR} from '../recovery/loss-detection.js';
 import {Rtt} from '../recovery/rtt.js';
+import {NO_CLASS} from '../scheduler/classes.js';
 
 /** A peer acknowledges within this. */
 export const ACK_DELAY_MS_MAX = 25;
@@ -55,9 +56,9 @@ export class Path {
   probes = 0;
   /**
    * Something is to be sent that wants an acknowledgement, whatever the window: frames of priorities up
-   * to this (an index in `PRIORITIES`); -1: nothing.
+   * to this (an index in `PRIORITIES`).
    */
-  probeUpTo = -1;
+  probeUpTo = NO_CLASS;
   readonly ping = new PathPing();
   /** When it came into doubt last. */
   doubtAtMs = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type {PathQuality} from '../paths/quality.js';
+import {BULK_CLASS, CRITICAL_CLASS, NO_CLASS} from '../scheduler/classes.js';
 import type {SentFrame} from '../streams/sent-frame.js';
 import {Streams} from '../streams/streams.js';
 import {ByteReader} from '../wire/byte-reader.js';
@@ -17,9 +18,6 @@ import {Paths} from './paths.js';
 import type {TransportEvent, TransportOptions, TransportStats} from './transport-contract.js';
 import {ProtocolViolation, ViolationCode} from './violation.js';
 
-const CRITICAL = 0;
-const BULK = 4;
-const NOTHING = -1;
 /** What is sent and wants no acknowledgement. */
 const BARE = {wantsAck: false, isMtuProbe: false};
 const RTT_PROBE_MS = 500;
@@ -99,19 +97,19 @@ export class Transport {
   pollTransmit(now: number, target: Uint8Array): number {
     if (this.#close.isClosing) return this.#transmitClose(now, target);
     for (const path of this.#paths.all) {
-      if (path.probeUpTo > NOTHING) return this.#transmitProbe(now, path, target);
+      if (path.probeUpTo > NO_CLASS) return this.#transmitProbe(now, path, target);
       if (path.ping.hasToSay) return this.#transmitPing(now, path, target);
     }
     const path = this.#paths.carrier;
     this.#prepare(now, path);
     const allowed = this.#allowed(now, path);
-    if (allowed !== CRITICAL) {
+    if (allowed !== CRITICAL_CLASS) {
       const probeBytes = this.#mtuProbeBytes(now, path, target.length);
       if (probeBytes > 0) return this.#transmitMtuProbe(now, path, target, probeBytes);
     }
-    if (allowed >= CRITICAL) return this.#transmit(now, path, target, allowed);
+    if (allowed >= CRITICAL_CLASS) return this.#transmit(now, path, target, allowed);
     if (this.#acks.dueAtMs > now) return 0;
-    return this.#transmit(now, this.#paths.back(this.#acks.pathId), target, NOTHING);
+    return this.#transmit(now, this.#paths.back(this.#acks.pathId), target, NO_CLASS);
   }
 
   pollEvent(): TransportEvent | undefined {
@@ -123,7 +121,8 @@ export class Transport {
     if (this.#close.isClosing || this.#close.isClosed) return this.#close.timeoutMs;
     const path = this.#paths.carrier;
     const timeout = Math.min(this.#acks.dueAtMs, this.#paths.timeoutMs, this.streams.pollTimeout());
-    if (!this.#isWindowOpen(path) || this.streams.nextPriority(now) < CRITICAL) return timeout;
+    const mayGo = this.#isWindowOpen(path) && this.streams.nextPriority(now) !== NO_CLASS;
+    if (!mayGo) return timeout;
     return Math.min(timeout, path.pacer.opensAt(now, path.controller.pacingRate));
   }
 
@@ -200,16 +199,17 @@ export class Transport {
     return !this.#flight.isFull && path.isWindowOpen;
   }
 
-  /** The least urgent priority that may be sent now; NOTHING: none. */
+  /** The least urgent priority that may be sent now; NO_CLASS: none. */
   #allowed(now: number, path: Path): number {
     const wanted = this.streams.nextPriority(now);
     const isOpen = this.#isWindowOpen(path) && path.pacer.isOpen;
-    if (wanted < CRITICAL) {
+    if (wanted === NO_CLASS) {
       if (isOpen) path.appLimitedUntil = this.#flight.next;
-      return NOTHING;
+      return NO_CLASS;
     }
-    if (isOpen) return BULK;
-    return wanted === CRITICAL && this.#reserve.isOpen && !this.#flight.isFull ? CRITICAL : NOTHING;
+    if (isOpen) return BULK_CLASS;
+    const mayUseReserve = wanted === CRITICAL_CLASS && this.#reserve.isOpen;
+    return mayUseReserve && !this.#flight.isFull ? CRITICAL_CLASS : NO_CLASS;
   }
 
   #transmit(now: number, path: Path, target: Uint8Array, allowed: number): number {
@@ -217,7 +217,7 @@ export class Transport {
     const start = this.#begin(now, path, target, Math.min(path.mtu, target.length));
     this.#acks.write(now, writer);
     const before = writer.offset;
-    if (allowed >= CRITICAL) this.streams.fill(this.#draft, now, allowed);
+    if (allowed >= CRITICAL_CLASS) this.streams.fill(this.#draft, now, allowed);
     // Who only acknowledges asks for an answer now and then, to know the round trip.
     const wantsRtt = now - path.lastSentMs >= RTT_PROBE_MS;
     if (writer.offset === before && wantsRtt) writer.ping();
@@ -225,7 +225,7 @@ export class Transport {
     if (writer.offset === start) return 0;
     this.#sent(now, path, {wantsAck, isMtuProbe: false});
     this.#watch.onSent(now, path);
-    if (allowed === CRITICAL) this.#reserve.onSent(writer.offset);
+    if (allowed === CRITICAL_CLASS) this.#reserve.onSent(writer.offset);
     return writer.offset;
   }
 
@@ -237,7 +237,7 @@ export class Transport {
     this.#acks.write(now, writer);
     const before = writer.offset;
     this.streams.fill(this.#draft, now, path.probeUpTo);
-    path.probeUpTo = NOTHING;
+    path.probeUpTo = NO_CLASS;
     if (writer.offset === before) writer.ping();
     return this.#sent(now, path, {wantsAck: true, isMtuProbe: false});
   }

@@ -2,8 +2,13 @@ import type {PacketDraft} from '../streams/sent-frame.js';
 import {PRIORITIES} from '../wire/frame-type.js';
 import {RoundRobin, type Turn} from './round-robin.js';
 
-/** Class of frames that keep streams going: credit, SKIP, FINISH, RESET, STOP. */
+/** Indices in `PRIORITIES`, the most urgent first; `NO_CLASS`: none of them. */
+export const NO_CLASS = -1;
+export const CRITICAL_CLASS = PRIORITIES.indexOf('critical');
+/** Also of frames that keep streams going: credit, SKIP, FINISH, RESET, STOP. */
 export const CONTROL_CLASS = PRIORITIES.indexOf('control');
+export const INTERACTIVE_CLASS = PRIORITIES.indexOf('interactive');
+export const BULK_CLASS = PRIORITIES.indexOf('bulk');
 
 /** Something that fills packets: a stream, or the datagrams of a class. */
 export interface Sender extends Turn<Sender> {

@@ -1,4 +1,4 @@
-import {CONTROL_CLASS, PriorityClasses, type Sender} from '../scheduler/classes.js';
+import {CONTROL_CLASS, NO_CLASS, PriorityClasses, type Sender} from '../scheduler/classes.js';
 import {TimerTable} from '../scheduler/timer-table.js';
 import {PRIORITIES} from '../wire/frame-type.js';
 import type {MessageHead} from '../wire/frame-writer.js';
@@ -49,7 +49,7 @@ export class Outbox {
       if (this.classes.wantsReady(priority)) return priority;
       if (this.heldBytes >= this.packetSpace && this.classes.wantsHeld(priority)) return priority;
     }
-    return -1;
+    return NO_CLASS;
   }
 
   fill(draft: PacketDraft, now: number, priorityMax: number): void {

@@ -1,6 +1,5 @@
-import type {Sender} from '../scheduler/classes.js';
+import {INTERACTIVE_CLASS, type Sender} from '../scheduler/classes.js';
 import type {RoundRobin} from '../scheduler/round-robin.js';
-import {PRIORITIES} from '../wire/frame-type.js';
 import type {StreamOpening} from '../wire/frame-writer.js';
 import {SendCredit} from './credit.js';
 import {Expiries} from './expiries.js';
@@ -16,8 +15,6 @@ import type {PacketDraft} from './sent-frame.js';
 import {SettledSequences} from './settled-sequences.js';
 import type {SendMode} from './stream-mode.js';
 import {writePart} from './write-part.js';
-
-const INTERACTIVE = PRIORITIES.indexOf('interactive');
 
 /** The sending half of a stream. */
 export class SendStream implements Sender, MessageOwner, FragmentOwner {
@@ -167,7 +164,8 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   }
 
   mayCopy({message: {total}}: SentFragment): boolean {
-    return this.mode.copies !== 0 && this.priority <= INTERACTIVE && total <= SMALL_MESSAGE_BYTES;
+    const isUrgent = this.priority <= INTERACTIVE_CLASS;
+    return isUrgent && this.mode.copies !== 0 && total <= SMALL_MESSAGE_BYTES;
   }
 
   onCopyDue(fragment: SentFragment): void {

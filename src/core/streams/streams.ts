@@ -199,7 +199,7 @@ export class Streams {
     this.#outbox.criticalCopies = copies;
   }
 
-  /** The highest class (an index in `PRIORITIES`) that wants to send now; -1: none. */
+  /** The highest class (an index in `PRIORITIES`) that wants to send now; `NO_CLASS`: none. */
   nextPriority(now: number): number {
     return this.#outbox.nextPriority(now);
   }

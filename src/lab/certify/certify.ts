@@ -1,5 +1,6 @@
 import {availableParallelism} from 'node:os';
 import type {HostAccess, Lab} from '../lab.js';
+import {sideBySide} from '../side-by-side.js';
 import {type Certification, mismatches, type When} from './certification.js';
 import {judge} from './judge.js';
 import {TOO_BUSY} from './link-verdict.js';
@@ -45,24 +46,6 @@ const NOTHING: Certification = {nats: [], links: []};
 
 function isDoubtful(found: Certification): boolean {
   return mismatches(found).length > 0 || found.links.some(({because}) => because === TOO_BUSY);
-}
-
-/** Results in the order of the items, however they are overtaken. */
-async function sideBySide<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const waiting = [...items.entries()];
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, item] = next;
-      results[index] = await work(item);
-    }
-  };
-  await Promise.all(Array.from({length: Math.min(atOnce, items.length)}, worker));
-  return results;
 }
 
 async function lookUntilUnchanged(

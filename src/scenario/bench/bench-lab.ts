@@ -3,9 +3,9 @@ import type {PipeKind} from '../../agent/bench/protocol.js';
 import type {Lab, LabSpec, LinkDriver, SiteSpec} from '../../lab/lab.js';
 import type {LinkStats} from '../../lab/links/link-stats.js';
 import {openLab} from '../../lab/open-lab.js';
+import {sideBySide} from '../../lab/side-by-side.js';
 import {layOut} from '../../lab/topology.js';
 import {STARTS_AT_ONCE} from '../controlled-process.js';
-import {fewAtATime} from '../few-at-a-time.js';
 import {SeedProcess} from '../mesh/seed-process.js';
 import {BenchPipe, type PipeDetails} from './bench-pipe.js';
 import {type LinkTally, linkTally} from './link-tally.js';
@@ -138,7 +138,7 @@ export class BenchLab {
         hosts.map(({name, address}) => [name, address] as const),
       ),
     );
-    await fewAtATime(this.lab.access, STARTS_AT_ONCE, async ({host, seedUrl}) => {
+    await sideBySide(this.lab.access, STARTS_AT_ONCE, async ({host, seedUrl}) => {
       const place = {address: addresses.get(host) ?? '', seedUrl};
       this.#workers.set(host, await WorkerProcess.start(this.lab, {host, place, command}));
     });

@@ -2,9 +2,9 @@ import type {AgentEvent} from '../../agent/control/protocol.js';
 import type {CarrierName} from '../../agent/webrtc/carrier.js';
 import {endProcesses} from '../../lab/host-process.js';
 import type {HostAccess, Lab} from '../../lab/lab.js';
+import {sideBySide} from '../../lab/side-by-side.js';
 import {STARTS_AT_ONCE} from '../controlled-process.js';
 import type {Emit} from '../events.js';
-import {fewAtATime} from '../few-at-a-time.js';
 import {AgentProcess, agentArguments} from './agent-process.js';
 import {SeedProcess} from './seed-process.js';
 
@@ -41,7 +41,7 @@ export class AgentFleet {
   /** Resolves when every agent can call. Rejects as `AgentProcess.start` does. */
   async start(): Promise<void> {
     await this.#seed.start();
-    await fewAtATime(this.#options.lab.access, STARTS_AT_ONCE, async (access) => {
+    await sideBySide(this.#options.lab.access, STARTS_AT_ONCE, async (access) => {
       if (!this.#ending) await this.#startAgent(access);
     });
   }
