@@ -12,15 +12,17 @@ export class Round {
   #isHeldBack = false;
   #firstArrivalMs = Number.NaN;
   #lastArrivalMs = Number.NaN;
-  /** What the packet that opened the interval brought does not count: its time came before. */
-  #uncountedBytes = 0;
+  /** Arrived within the interval; what the packet that opened it brought came before. */
+  #timedBytes = 0;
+  /** Arrived since the last arrival whose time is known: they count once the next one tells a time. */
+  #untimedBytes = 0;
 
   begin(now: number): void {
     this.ackedBytes = 0;
     this.lostBytes = 0;
     this.oneWayMs = Number.POSITIVE_INFINITY;
     this.startedAtMs = now;
-    this.#uncountedBytes = 0;
+    this.#timedBytes = 0;
     // The interval goes on where the last one ended, unless the sender paused since.
     this.#firstArrivalMs = this.isAppLimited ? Number.NaN : this.#lastArrivalMs;
     this.isAppLimited = false;
@@ -33,11 +35,11 @@ export class Round {
     if (sample.oneWayMs < this.oneWayMs) this.oneWayMs = sample.oneWayMs;
     if (sample.isAppLimited) this.isAppLimited = true;
     else if (sample.ackedBytes > 0) this.#isHeldBack = true;
+    this.#untimedBytes += sample.ackedBytes;
     if (Number.isNaN(sample.arrivedAtMs)) return;
-    if (Number.isNaN(this.#firstArrivalMs)) {
-      this.#firstArrivalMs = sample.arrivedAtMs;
-      this.#uncountedBytes = this.ackedBytes;
-    }
+    if (Number.isNaN(this.#firstArrivalMs)) this.#firstArrivalMs = sample.arrivedAtMs;
+    else this.#timedBytes += this.#untimedBytes;
+    this.#untimedBytes = 0;
     this.#lastArrivalMs = sample.arrivedAtMs;
   }
 
@@ -49,7 +51,7 @@ export class Round {
   /** Bytes a millisecond as the receiver's clock saw them arrive; NaN when too little is known. */
   get rate(): number {
     const elapsedMs = this.#lastArrivalMs - this.#firstArrivalMs;
-    return elapsedMs > 1 ? (this.ackedBytes - this.#uncountedBytes) / elapsedMs : Number.NaN;
+    return elapsedMs > 1 ? this.#timedBytes / elapsedMs : Number.NaN;
   }
 
   get loss(): number {

@@ -10,6 +10,9 @@ import {PathsPair} from './paths-pair.js';
 const BASE_MTU = 1188;
 const MAX_MTU = 1444;
 const MESSAGE_BYTES = 200;
+/** Of a stream that is never empty. */
+const BULK_BYTES = 16_384;
+const BULK_BUFFERED_BYTES = 1_000_000;
 
 interface Ways {
   seed: number;
@@ -23,7 +26,7 @@ interface Ways {
 export class ManyPaths implements ManyPathEndpoint {
   readonly transport: Transport;
   readonly events: {atMs: number; event: TransportEvent}[] = [];
-  /** When the n-th message of the peer was read. */
+  /** When the n-th message of the steady stream was read. */
   readonly arrivals: {id: number; atMs: number}[] = [];
 
   readonly #random: Random;
@@ -85,6 +88,7 @@ export class ManyPaths implements ManyPathEndpoint {
     for (;;) {
       const message = this.transport.streams.read(stream);
       if (!message) return;
+      if (message.length !== MESSAGE_BYTES) continue;
       this.arrivals.push({
         id: new DataView(message.buffer, message.byteOffset).getUint32(0),
         atMs: now,
@@ -99,16 +103,27 @@ export class SteadyPair {
   readonly two: ManyPaths;
   readonly pair: PathsPair;
   #stream: number;
+  #bulk: number | undefined;
   #sent = 0;
 
-  /** @param options `begin`: the links in `paths` after so many have no path until `build` */
-  constructor(options: {seed: number; paths: readonly LinkModels[]; begin?: number}) {
-    const {seed, paths, begin = paths.length} = options;
+  /**
+   * @param options `begin`: the links in `paths` after so many have no path until `build`; `hasBulk`:
+   * the first also sends as much as it can, less urgently
+   */
+  constructor(options: {
+    seed: number;
+    paths: readonly LinkModels[];
+    begin?: number;
+    hasBulk?: boolean;
+  }) {
+    const {seed, paths, begin = paths.length, hasBulk = false} = options;
     const initialRttMs = paths.map(({up, down}) => (up.delayMs ?? 0) + (down.delayMs ?? 0) + 10);
     this.one = new ManyPaths(true, {seed, initialRttMs, begin});
     this.two = new ManyPaths(false, {seed: seed + 1, initialRttMs, begin});
     this.pair = new PathsPair(this.one, this.two, {seed, paths, mtuBytes: 1500});
-    this.#stream = this.one.transport.streams.open({priority: 'interactive'});
+    const {streams} = this.one.transport;
+    this.#stream = streams.open({priority: 'interactive'});
+    if (hasBulk) this.#bulk = streams.open({priority: 'bulk'});
   }
 
   /** Sends a message every `everyMs` until `untilMs`. */
@@ -119,9 +134,17 @@ export class SteadyPair {
         new DataView(message.buffer).setUint32(0, this.#sent);
         this.#sent += 1;
         this.one.transport.streams.send(this.#stream, message, now);
+        this.#fillUp(now);
       });
       this.pair.drive(this.pair.now + everyMs);
     }
+  }
+
+  #fillUp(now: number): void {
+    if (this.#bulk === undefined) return;
+    const {streams} = this.one.transport;
+    while (streams.bufferedBytes(this.#bulk) < BULK_BUFFERED_BYTES)
+      streams.send(this.#bulk, new Uint8Array(BULK_BYTES), now);
   }
 
   /** Both ends lose the path over a link for good. */
