@@ -128,8 +128,8 @@ rules: [{between: [plant, plant], action: allow}]
     exitCode: 2,
     stdout: '',
     stderr:
-      'claw: long.yaml: on Linux press-1 could not connect directly to press-1, the packet filter is ' +
-      'too long: it names too many networks: 4887 instructions, of 4096\n' +
+      'claw: long.yaml: on Linux press-1 could not connect directly to one like it: too many networks ' +
+      'for a packet filter: 4887 instructions, of 4096\n' +
       '  try: Join networks into larger ones, or name fewer (docs/policy.md says how many fit).',
   });
 });

@@ -53,7 +53,7 @@ export function compileSources({ipv4, ipv6}: SourceRanges): Instruction[] {
   const program = linked([...version, ...four, ...six], blocks);
   if (program.length > INSTRUCTIONS_MAX) {
     throw new Error(
-      `it names too many networks: ${program.length} instructions, of ${INSTRUCTIONS_MAX}`,
+      `too many networks for a packet filter: ${program.length} instructions, of ${INSTRUCTIONS_MAX}`,
     );
   }
   return program;

@@ -84,10 +84,11 @@ function programBetween(policy: Policy, [local, remote]: Pair): Uint8Array {
   try {
     return programFor(enforcerOf(policy, local), {agent: remote}, STUN);
   } catch (error) {
-    const [own, other] = [local, remote].map((name) => name || 'an agent of no zone');
+    const own = nameOf(local);
+    const other = remote === local ? 'one like it' : nameOf(remote);
     throw new ClawError(
-      `${policy.file}: on Linux ${own} could not connect directly to ${other}, ` +
-        `the packet filter is too long: ${(error as Error).message}`,
+      `${policy.file}: on Linux ${own} could not connect directly to ${other}: ` +
+        (error as Error).message,
       {
         code: 'POLICY_TOO_LONG',
         hint: 'Join networks into larger ones, or name fewer (docs/policy.md says how many fit).',
@@ -95,6 +96,10 @@ function programBetween(policy: Policy, [local, remote]: Pair): Uint8Array {
       },
     );
   }
+}
+
+function nameOf(agent: string): string {
+  return agent === STRANGER ? 'an agent of no zone' : agent;
 }
 
 async function refusalOf(program: Uint8Array): Promise<string | null> {

@@ -38,6 +38,6 @@ rules: [{between: [plant, office], action: relayOnly}, {between: [plant, plant],
 `;
   await expect(tryText(text)).rejects.toMatchObject({
     code: 'POLICY_TOO_LONG',
-    message: expect.stringMatching(/ one could not connect directly to one, .* of 4096$/),
+    message: expect.stringMatching(/ one could not connect directly to one like it: .* of 4096$/),
   });
 });
