@@ -138,9 +138,7 @@ export class Path {
     const timeoutMs = this.#timeoutMs * 2 ** Math.min(Math.max(0, this.probes - 2), 8);
     if (this.probes > 0)
       return this.#unansweredAtMs(this.ping.sentAtMs, Math.min(timeoutMs, PROBE_TIMEOUT_MS_MAX));
-    // Later packets do not put it off, but answers to earlier ones do: a queue that grows is no silence.
-    const quietMs = Math.max(QUIET_MS_MIN, timeoutMs / 2);
-    return Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs);
+    return this.#unheardAtMs(timeoutMs);
   }
 
   /** The same of a path that is not in use. */
@@ -149,13 +147,19 @@ export class Path {
     const timeoutMs = Math.max(this.#timeoutMs, IDLE_TIMEOUT_MS_MIN);
     const atMs = this.#unansweredAtMs(this.ping.pendingSinceMs, timeoutMs);
     if (this.packetsInFlight === 0) return atMs;
-    return Math.min(atMs, this.lastSentMs + this.#timeoutMs);
+    return Math.min(atMs, this.#unheardAtMs(this.#timeoutMs));
   }
 
   /** The same of one that traffic waits for, and that another one could take the place of. */
   get awaitedAtMs(): number {
     const answerMs = this.rtt.smoothedMs * TIME_FACTOR + BUSY_MS;
     return this.#unansweredAtMs(this.ping.pendingSinceMs, Math.min(answerMs, this.#timeoutMs));
+  }
+
+  /** Later packets do not put it off, but answers to earlier ones do: a queue that grows is no silence. */
+  #unheardAtMs(timeoutMs: number): number {
+    const quietMs = Math.max(QUIET_MS_MIN, timeoutMs / 2);
+    return Math.max(this.unheardSinceMs + timeoutMs, this.heardAtMs + quietMs);
   }
 
   /** When a PATH_PING that was sent at `sinceMs` has waited for `timeoutMs`. */

@@ -154,8 +154,11 @@ export class SendStream implements Sender, MessageOwner, FragmentOwner {
   }
 
   onLost(fragment: SentFragment): void {
+    const {retransmitsMax} = fragment.message;
+    // A copy of what must arrive may be slow, or on a path that has died: nothing waits for it.
+    if (fragment.flights > 0 && retransmitsMax !== Number.POSITIVE_INFINITY) return;
     fragment.losses += 1;
-    if (fragment.losses <= fragment.message.retransmitsMax) {
+    if (fragment.losses <= retransmitsMax) {
       this.#sendAgain(fragment);
       return;
     }

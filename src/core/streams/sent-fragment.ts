@@ -4,7 +4,7 @@ import type {SentFrame} from './sent-frame.js';
 
 export interface FragmentOwner {
   onAcked(fragment: SentFragment): void;
-  /** No packet with this fragment is under way any more. */
+  /** A packet with this fragment is lost, and it does not wait to be sent again already. */
   onLost(fragment: SentFragment): void;
   onCopyDue(fragment: SentFragment): void;
   /** Whether it may be sent once more though nothing is known to be lost. */
@@ -23,7 +23,7 @@ export class SentFragment implements SentFrame, Timed {
   readonly message: OutgoingMessage;
   readonly start: number;
   end: number;
-  /** How often every packet with it was lost. */
+  /** How often it was lost. */
   losses = 0;
   /** Packets under way with it. */
   flights = 0;
@@ -62,8 +62,7 @@ export class SentFragment implements SentFrame, Timed {
 
   lost(): void {
     this.flights -= 1;
-    if (this.flights > 0 || this.isQueued || !this.isNeeded) return;
-    this.owner.onLost(this);
+    if (!this.isQueued && this.isNeeded) this.owner.onLost(this);
   }
 
   copy(): number {

@@ -109,6 +109,22 @@ seeded('a path that comes back is used again within five seconds', (first) => {
   expect(moves[1]?.atMs).toBeLessThan(FAULT_MS + 3000 + 5000);
 });
 
+seeded('who comes back to a path does not overload it', (first) => {
+  for (const seed of seeds(first).slice(0, 3)) {
+    const bottleneck = {rateBps: 20e6, queueMsMax: 40};
+    const direct = both({delayMs: 25, ...bottleneck, ...dead(1000)});
+    const paths = [direct, both({delayMs: 30, ...bottleneck})];
+    const steady = new SteadyPair({seed, paths, hasBulk: true});
+    steady.run(FAULT_MS, EVERY_MS);
+    const {packetsLost} = steady.one.transport.stats;
+    steady.run(FAULT_MS + 6000, EVERY_MS);
+    const moves = steady.one.events.flatMap(({event}) => (event.type === 'moved' ? event.to : []));
+    expect(moves).toEqual([1, 0]);
+    // Of ten thousand.
+    expect(steady.one.transport.stats.packetsLost - packetsLost).toBeLessThan(100);
+  }
+});
+
 seeded('a path that comes and goes is not followed', (first) => {
   const blackouts = Array.from({length: 20}, (_, n) => ({atMs: FAULT_MS + n * 6000, forMs: 3000}));
   const {moves} = run(first, both({delayMs: 25, blackouts}), 120_000);
@@ -192,6 +208,18 @@ seeded('loss is not felt while another path is there, whether it grows or stays'
       return lateShareMax(pair, 60) <= 0.1;
     });
     expect(kept.length).toBeGreaterThanOrEqual(0.8 * SEEDS);
+  }
+});
+
+seeded('a standby that dies with copies under way holds nothing up', (first) => {
+  for (const seed of seeds(first)) {
+    const lossy = {delayMs: 25, loss: 0.1};
+    const relay = both({delayMs: 30, ...dead()});
+    const steady = new SteadyPair({seed, paths: [both(lossy), relay]});
+    steady.run(FAULT_MS + 3000, EVERY_MS);
+    expect(steady.gapMs).toBeLessThan(300);
+    steady.pair.drive(FAULT_MS + 4000);
+    expect(steady.two.arrivals.map(({id}) => id)).toEqual([...Array(steady.sent).keys()]);
   }
 });
 

@@ -27,7 +27,7 @@ describe('an answer to a packet is overdue', () => {
   });
 
   it.each([
-    ['a PTO after the last packet on the standby', 40, {}, 'overdueAtMs', 1215],
+    ['a PTO after the oldest packet on the standby', 40, {}, 'overdueAtMs', 1125],
     ['a PTO after the last packet on the only path', 40, {}, 'probeAtMs', 1215],
     ['twice that after the first probe', 40, {probes: 1}, 'probeAtMs', 1340],
     ['a quarter of a second after it at most', 40, {probes: 2}, 'probeAtMs', 1340],

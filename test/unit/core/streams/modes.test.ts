@@ -101,12 +101,34 @@ it('sends copies of small messages in other packets until one has arrived', () =
   expect([caller.nextPriority(3), caller.pollTimeout()]).toEqual([-1, 6]);
   const third = nextPacket(caller, 6) as Packet;
   expect([caller.nextPriority(99), caller.pollTimeout()]).toEqual([-1, Number.POSITIVE_INFINITY]);
-  lost(first, 100);
-  lost(second, 100);
-  expect(caller.nextPriority(100)).toBe(-1);
   for (const packet of [third, second]) receive(callee, packet, 100);
   expect(readAll(callee, id)).toEqual([pattern(1, 100)]);
   acked(third, 101);
+  expect(caller.bufferedBytes(id)).toBe(0);
+  lost(first, 102);
+  expect(caller.nextPriority(102)).toBe(-1);
+});
+
+it('sends again what must arrive, though a copy of it is under way', () => {
+  const {caller, id} = opened({copies: 1});
+  caller.send(id, pattern(1, 100), 0);
+  const first = nextPacket(caller, 0) as Packet;
+  const copy = nextPacket(caller, 3) as Packet;
+  lost(first, 50);
+  expect(caller.nextPriority(50)).toBe(2);
+  expect(nextPacket(caller, 50)).toBeDefined();
+  lost(copy, 60);
+  expect(nextPacket(caller, 60)).toBeDefined();
+});
+
+it('gives up what may get lost once every copy is', () => {
+  const {caller, id} = opened({copies: 1, reliability: {maxRetransmits: 0}});
+  caller.send(id, pattern(1, 100), 0);
+  const first = nextPacket(caller, 0) as Packet;
+  const copy = nextPacket(caller, 3) as Packet;
+  lost(first, 50);
+  expect([caller.nextPriority(50), caller.bufferedBytes(id)]).toEqual([-1, 100]);
+  lost(copy, 60);
   expect(caller.bufferedBytes(id)).toBe(0);
 });
 
