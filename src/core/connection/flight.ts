@@ -52,9 +52,15 @@ export class Flight {
     return this.#sent.isFull;
   }
 
-  /** Where the frames of the next packet go, emptied. */
-  draft(): SentFrame[] {
-    return this.#sent.draft();
+  /** Where the frames of the next packet go, emptied. A full flight gives up its oldest packet. */
+  draft(now: number): SentFrame[] {
+    const sent = this.#sent;
+    while (sent.isFull) {
+      const slot = sent.slot(sent.oldest);
+      this.#giveUp(now, slot, this.#pathOf(slot) as Path);
+      sent.settle();
+    }
+    return sent.draft();
   }
 
   /** A packet of `bytes` leaves on `path` with the drafted frames. */
@@ -92,9 +98,7 @@ export class Flight {
     const sent = this.#sent;
     const {ranges, rangeCount} = reader;
     const largest = ranges[1] as number;
-    if (largest >= sent.next) {
-      throw neverSent();
-    }
+    if (largest >= sent.next) throw neverSent();
     for (const path of this.#paths.all) path.beginSample(now);
     const isNew = sent.isUnheard(largest);
     for (let index = rangeCount - 1; index >= 0; index--) {
@@ -151,12 +155,16 @@ export class Flight {
     const sent = this.#sent;
     for (let number = sent.oldest; number < sent.next; number++) {
       const slot = sent.slot(number);
-      if (!this.#isInFlight(slot, path)) continue;
-      this.#leave(slot, path, PacketState.lost);
-      if (sent.isMtuProbe[slot]) path.mtuSearch.onProbeLost(sent.bytes[slot] as number);
-      if (!sent.isRepeated[slot]) this.#tellFrames(slot, now, false);
+      if (this.#isInFlight(slot, path)) this.#giveUp(now, slot, path);
     }
     sent.settle();
+  }
+
+  #giveUp(now: number, slot: number, path: Path): void {
+    const sent = this.#sent;
+    this.#leave(slot, path, PacketState.lost);
+    if (sent.isMtuProbe[slot]) path.mtuSearch.onProbeLost(sent.bytes[slot] as number);
+    if (!sent.isRepeated[slot]) this.#tellFrames(slot, now, false);
   }
 
   #ackRange(now: number, first: number, last: number): void {

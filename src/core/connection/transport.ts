@@ -252,7 +252,7 @@ export class Transport {
     const start = writePacketHeader(target, this.#flight.next, Math.round(now * 1000) >>> 0);
     this.transmitPath = path.id;
     this.#writer.begin(target, start, limit);
-    this.#draft.frames = this.#flight.draft();
+    this.#draft.frames = this.#flight.draft(now);
     return start;
   }
 

@@ -38,8 +38,9 @@ export class SentPackets {
     return number & MASK;
   }
 
+  /** There is no room for a packet and a number left out. */
   get isFull(): boolean {
-    return this.next - this.oldest >= SENT_MAX;
+    return this.next - this.oldest >= SENT_MAX - 1;
   }
 
   /** Where the frames of the next packet go, emptied. */

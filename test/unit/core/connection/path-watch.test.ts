@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {Cubic} from '../../../../src/core/congestion/cubic.js';
+import {SENT_MAX} from '../../../../src/core/recovery/sent-packets.js';
 import {ack} from './raw-packet.js';
 import {ScriptedPeer, type ScriptedPeerOptions} from './scripted-peer.js';
 
@@ -10,6 +11,20 @@ function withTraffic(peer: ScriptedPeer, ...silent: number[]): ScriptedPeer {
   for (const atMs of [100, 150, 200]) peer.send(atMs);
   return peer;
 }
+
+it('a message outlives more acknowledgements than there are packets kept', () => {
+  const peer = new ScriptedPeer({paths: 1});
+  peer.silent.add(0);
+  peer.send(100);
+  for (let heard = 0; heard < 10 * SENT_MAX; heard++) peer.hear(0, (writer) => writer.ping());
+  expect(peer.since(0).filter((text) => text === '100 path 0: ack').length).toBeGreaterThan(
+    SENT_MAX,
+  );
+  peer.silent.delete(0);
+  peer.run(1000);
+  expect(peer.since(100)).toContainEqual(expect.stringMatching(/path 0: (ack, )?message 0$/));
+  expect(peer.transport.streams.bufferedBytes(peer.stream)).toBe(0);
+});
 
 describe('a path that dies under traffic', () => {
   it('is in doubt a PTO after the oldest packet, then asked a PTO apart, and left', () => {
