@@ -221,6 +221,7 @@ export class Peer {
         // Told late, it may come when the peer is closed: nobody would close it.
         if (this.#closed || this.#incoming.length > 0) {
           channel.close();
+          hearMissedEnds();
           return;
         }
         this.#incoming.push(channel);

@@ -13,8 +13,8 @@ export function retainUntilClosed<T extends Track | DataChannel>(channel: T): T 
   return channel;
 }
 
-/** By then threads of the library have closed what was open. */
-const MISSED_MS = 1000;
+/** By then threads of the library have closed what was open: most at once, some on a busy machine late. */
+const LOOKS_MS = [1000, 4000, 10_000];
 
 /**
  * Listens anew, a little later, to what has not told of its end. Two threads of the library may end one
@@ -22,16 +22,17 @@ const MISSED_MS = 1000;
  * request 1384); what nobody heard is kept for the next callback.
  */
 export function hearMissedEnds(): void {
-  const timer = setTimeout(() => {
-    for (const channel of retained) {
-      try {
-        channel.onClosed(() => retained.delete(channel));
-      } catch {
-        // It was taken down with the library.
-      }
+  for (const ms of LOOKS_MS) setTimeout(listenAnew, ms).unref();
+}
+
+function listenAnew(): void {
+  for (const channel of retained) {
+    try {
+      channel.onClosed(() => retained.delete(channel));
+    } catch {
+      // It was taken down with the library.
     }
-  }, MISSED_MS);
-  timer.unref();
+  }
 }
 
 /** How many the library still holds. */
