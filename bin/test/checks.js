@@ -21,6 +21,7 @@ export function runChecks() {
       console.log(`pass  ${name}`);
     } else {
       counts.failed += 1;
+      counts.failures.push(`${name}: see above`);
       console.log(`FAIL  ${name}\n${ended.stdout ?? ended.error}${ended.stderr ?? ''}`);
     }
   }

@@ -44,7 +44,7 @@ export function runLane(lane, wrap = (argv) => argv) {
   console.log(`\nlane  ${lane}`);
   const {status} = spawnSync(program, args, {cwd: ROOT, stdio: 'inherit'});
   const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
-  return countReport(text, status === 0);
+  return countReport(lane, text, status === 0);
 }
 
 /** @param {string} lane */
