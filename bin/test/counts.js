@@ -52,11 +52,14 @@ export function countReport(lane, report, succeeded) {
   if (failed > 0 && failures.length === 0) failures.push('failed outside of any test: see above');
   return {
     ...{passed, failed, skipped, tests: passed + numFailedTests},
-    failures: failures.map((failure) => `${lane}  ${failure}`),
+    failures: failures.map((/** @type {string} */ failure) => `${lane}  ${failure}`),
   };
 }
 
-/** @param {{name: string, message?: string, assertionResults: Array<object>}} file */
+/**
+ * @typedef {{fullName: string, status: string, failureMessages: string[]}} Outcome
+ * @param {{name: string, message?: string, assertionResults: Outcome[]}} file
+ */
 function failuresOf({name, message, assertionResults}) {
   const file = relative(ROOT, name);
   const tests = assertionResults.filter(({status}) => status === 'failed');

@@ -43,14 +43,27 @@ function bug(thrown: unknown): Failure {
 }
 
 /** What stderr shows, `columns` wide: a line of a file or a pipe may be as long as it likes. */
-export function failureText(
-  {message, hint, stack}: Failure,
+export function failureText(failure: Failure, columns?: number): string {
+  const {stack} = failure;
+  return `${stack === undefined ? '' : `${stack}\n`}${adviceText('claw', failure, columns)}`;
+}
+
+/** The same of what is to be known though the command goes on. */
+export function warningText(warning: Advice, columns?: number): string {
+  return adviceText('warning', warning, columns);
+}
+
+type Advice = Pick<Failure, 'message' | 'hint'>;
+
+function adviceText(
+  label: string,
+  {message, hint}: Advice,
   columns = Number.POSITIVE_INFINITY,
 ): string {
-  const lines = stack === undefined ? [] : [stack];
-  lines.push(wrapWords(`claw: ${message}`, columns, '      '));
-  if (hint !== null) lines.push(wrapWords(`  try: ${hint}`, columns, '       '));
-  return `${lines.join('\n')}\n`;
+  const lines = [`${label}: ${message}`, ...(hint === null ? [] : [`  try: ${hint}`])];
+  return lines
+    .map((line) => `${wrapWords(line, columns, ' '.repeat(line.indexOf(':') + 2))}\n`)
+    .join('');
 }
 
 /** What stdout carries with `--json`. */

@@ -1,4 +1,4 @@
-import {type Failure, failureDocument, failureText, toFailure} from './failure.js';
+import {type Failure, failureDocument, failureText, toFailure, warningText} from './failure.js';
 
 /**
  * Says on stderr why claw ends, and on stdout with `--json`. For errors outside of any command:
@@ -20,6 +20,11 @@ export function reportFailure(thrown: unknown, argv: readonly string[]): number 
 /** Says it on stderr, as wide as the terminal is, if it is one that says how wide. */
 export function writeFailure(failure: Failure): void {
   process.stderr.write(failureText(failure, process.stderr.columns || undefined));
+}
+
+/** The same for what is to be known though the command goes on; without a hint null. */
+export function writeWarning(message: string, hint: string | null): void {
+  process.stderr.write(warningText({message, hint}, process.stderr.columns || undefined));
 }
 
 /** oclif ends a command early by throwing: the exit code if this is such an end, not an error. */

@@ -32,6 +32,6 @@ it('warns where the kernel has too little room for the filter', async (context) 
   await writeFile(file, `remote: {deny: [${networks.join(', ')}]}\n`);
   const said = inside(`${process.execPath} ${CLAW} policy check ${file} 2>&1`);
   expect(said).toMatch(
-    /^warning: this machine's kernel does not take the packet filter, .* \d+ instructions: ENOMEM\n {2}try: .*net\.core\.optmem_max\n.*policy\.yaml is valid: /,
+    /^warning: this machine's kernel does not take the packet filter, .* \d+ instructions: ENOMEM\n {2}try: .*net\.core\.optmem_max\.\n.*policy\.yaml is valid: /,
   );
 });

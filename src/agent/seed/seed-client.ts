@@ -14,6 +14,8 @@ const RETRY_MS_MAX = 2000;
 const HANDSHAKE_MS_MAX = 5000;
 /** A seed pings every 5 s; silence for longer than this means that it is gone. */
 const SILENCE_MS_MAX = 12_000;
+/** A seed that is gone keeps who leaves no longer than this. */
+const CLOSE_MS_MAX = 1000;
 const RTT_SAMPLES = 8;
 const PING_MS_FIRST = 50;
 const PING_MS = 5000;
@@ -68,11 +70,16 @@ export class SeedClient {
     this.#deadline = setTimeout(() => setImmediate(end), ANSWER_MS_MAX);
   }
 
+  /** Leaves. What was said last arrives: the seed ends the connection, when it has read all. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#stopWatching();
-    this.#socket?.terminate();
+    // Ended here at once, the seed may write to it in vain, and then reads no more of it either.
+    const socket = this.#socket;
+    socket?.close();
+    const timer = setTimeout(() => socket?.terminate(), CLOSE_MS_MAX);
+    socket?.on('close', () => clearTimeout(timer));
   }
 
   #connect(): void {
@@ -116,6 +123,7 @@ export class SeedClient {
   }
 
   #receive(message: FromSeed | undefined): void {
+    if (this.#closed) return;
     switch (message?.type) {
       case 'welcome':
         this.#welcomed = true;

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.js';
+import {writeWarning} from '../../cli/report-failure.js';
 import {ClawError} from '../../errors.js';
 
 export default class PolicyCheck extends BaseCommand {
@@ -30,8 +31,10 @@ export default class PolicyCheck extends BaseCommand {
     const counts = {zones: zones.size, relays: relays.size, rules: rules.length};
     const filter = await tryFilters(policy);
     const about = {file: args.file, ...counts, restrictsNothing: restrictsNothing(policy), filter};
-    if (about.restrictsNothing) this.logToStderr(unrestrictive(args.file));
-    if (filter.refused !== null) this.logToStderr(refusedHere(filter.refused));
+    if (about.restrictsNothing) {
+      writeWarning(`${args.file} restricts nothing, it allows every path and address`, null);
+    }
+    if (filter.refused !== null) warnOfRefusal(filter.refused);
     if (flags.explain === undefined) {
       const {file} = args;
       this.log(
@@ -51,14 +54,11 @@ export default class PolicyCheck extends BaseCommand {
   }
 }
 
-function unrestrictive(file: string): string {
-  return `warning: ${file} restricts nothing, it allows every path and address`;
-}
-
-function refusedHere(reason: string): string {
-  return (
-    `warning: this machine's kernel does not take the packet filter, agents here would connect ` +
-    `through relays only: ${reason}\n  try: join networks, or raise the sysctl net.core.optmem_max`
+function warnOfRefusal(reason: string): void {
+  writeWarning(
+    `this machine's kernel does not take the packet filter, agents here would connect through ` +
+      `relays only: ${reason}`,
+    'Join networks, or raise the sysctl net.core.optmem_max.',
   );
 }
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {failureDocument, failureText, toFailure} from '../../../src/cli/failure.js';
+import {failureDocument, failureText, toFailure, warningText} from '../../../src/cli/failure.js';
 import {ClawError, ExitCode} from '../../../src/errors.js';
 
 test('an error for a user is its message and what to try, without a stack', () => {
@@ -49,6 +49,18 @@ test('on a terminal lines break between words, under the text they belong to', (
       try: Give one of blackhole,
            udp-blocked, nat-rebind,
            relay-killed, loss-ramp.
+    "
+  `);
+});
+
+test('a warning has a label of its own, and may have nothing to try', () => {
+  const message = 'policy.yaml restricts nothing, it allows every path and address';
+  expect(warningText({message, hint: null})).toBe(`warning: ${message}\n`);
+  expect(warningText({message, hint: 'Give it a rule that denies.'}, 40)).toMatchInlineSnapshot(`
+    "warning: policy.yaml restricts nothing,
+             it allows every path and
+             address
+      try: Give it a rule that denies.
     "
   `);
 });

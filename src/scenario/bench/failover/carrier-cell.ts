@@ -1,5 +1,7 @@
+import type {AgentEvent} from '../../../agent/control/protocol.js';
 import {type Quantiles, Sample} from '../../reliability/sample.js';
 import type {Outcomes} from '../outcomes.js';
+import type {MissingStretch} from './broken-promise.js';
 import type {Delivery, Interruption} from './interruption.js';
 import type {PathTimes} from './path-log.js';
 import type {RecoveredRate} from './recovered-rate.js';
@@ -15,6 +17,8 @@ export interface FlowFigures extends Delivery, Partial<Interruption> {
   breachMs?: number | null;
   /** Of bulk, which has none of the other times; absent when nothing arrived before the fault. */
   rate?: RecoveredRate;
+  /** Of a promise that was broken, unless by bulk. */
+  missing?: MissingStretch[];
 }
 
 /** One fault under one carrier. */
@@ -28,6 +32,8 @@ export interface FailoverRun {
   relayed: number | null;
   path: PathTimes;
   flows: FlowFigures[];
+  /** What each end said; only where a promise was broken. */
+  events?: readonly AgentEvent[][];
 }
 
 /** Over all faults, the worse of the two directions each time. Times in milliseconds. */

@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {IceOptions} from '../../../agent/bench/protocol.js';
 import type {BenchPipe, FlowPlan, FlowResult} from '../bench-pipe.js';
 import {carrierFacts} from '../carriers.js';
+import {eventsSince, isKept, missingStretches} from './broken-promise.js';
 import type {FailoverCarrier, FailoverRun, FlowFigures} from './carrier-cell.js';
 import type {FailoverOptions} from './failover-options.js';
 import {commitFault, type FaultPlace} from './fault-actions.js';
@@ -77,16 +78,22 @@ export class FaultedPipe {
     const results = await running;
     await this.#settles();
     const times = {beganAtMs: committedAtMs - tookMs, committedAtMs, undoneAtMs};
+    const reports = await this.#pipe.paths();
+    const isBroken = planned.some(({traffic}, index) => {
+      const result = results[index];
+      return result && !isKept(traffic.mode, delivery(result));
+    });
     return {
       commitTookMs: tookMs,
       faultMs: undoneAtMs - committedAtMs,
       dropped: count?.dropped ?? null,
       relayed: count?.relayed ?? null,
-      path: pathFigures(await this.#pipe.paths(), times),
+      path: pathFigures(reports, times),
       flows: planned.flatMap((one, index) => {
         const result = results[index];
         return result ? [this.#figures(one, result, times)] : [];
       }),
+      ...(isBroken ? {events: eventsSince(reports, committedAtMs)} : {}),
     };
   }
 
@@ -125,8 +132,10 @@ export class FaultedPipe {
       return {...named, ...(rate ? {rate} : {})};
     }
     const latencyMs = OBJECTIVE_RTTS * asked.rttMs;
+    const missing = missingStretches(result, committedAtMs, everyMs);
     return {
       ...named,
+      ...(isKept(traffic.mode, named) ? {} : {missing}),
       ...interruption(result, times, everyMs),
       breachMs: breachMs(result, latencyMs, {sinceMs: committedAtMs, everyMs}),
     };

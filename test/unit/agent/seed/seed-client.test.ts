@@ -141,3 +141,21 @@ it('says nothing more once it is closed, and does not come back', async () => {
   expect(await heard()).toEqual({type: 'unreachable', to: 'a1', attempt: 'x'});
   expect(one.log).toEqual(['connected']);
 });
+
+it('says its last words to the end, whatever it is told meanwhile', async () => {
+  const {port} = await openSeed();
+  for (let time = 0; time < 5; time++) {
+    const [leaving, staying] = [join(port, 'a1'), join(port, 'a2')];
+    await Promise.all([leaving.told('connected'), staying.told('connected')]);
+    // Nothing is under way any more.
+    const rtts = () => Math.min(leaving.client.rttMs, staying.client.rttMs);
+    await expect.poll(rtts, {interval: 1}).toBeGreaterThan(0);
+    // In one turn: the seed has these to pass on before it reads what is said last.
+    for (let count = 0; count < 3; count++) staying.client.send('a1', close('meanwhile'));
+    leaving.client.send('a2', close('last'));
+    leaving.client.close();
+    await staying.told('a1: close last');
+    expect(leaving.log).toEqual(['connected']);
+    staying.client.close();
+  }
+});
