@@ -12,6 +12,8 @@ const PUNCH_MS_MAX = 500;
 /** Gives attempts their PeerConnections, and those the other side's descriptions. */
 export class AttemptOpening {
   readonly #options: Pick<ConnectionOptions<never>, 'remote' | 'pools' | 'seedRttMs'>;
+  /** The last call that failed did so after the checks: see `noteFailure`. */
+  #isHandshakeHard = false;
 
   constructor(options: Pick<ConnectionOptions<never>, 'remote' | 'pools' | 'seedRttMs'>) {
     this.#options = options;
@@ -33,11 +35,21 @@ export class AttemptOpening {
     if (!peer) return undefined;
     const {incarnation} = own;
     const localPublic = pools.publicAddresses;
-    return new Attempt(open, peer, {localPublic, incarnation, remote}, listener);
+    const holdsBack = open.role === 'caller' && this.#isHandshakeHard;
+    return new Attempt(open, peer, {localPublic, incarnation, remote, holdsBack}, listener);
+  }
+
+  /**
+   * An attempt has failed. When the callee's checks come before its answer, the library may do DTLS
+   * before it keeps the fingerprint that it is being told, and then fails (docs/decisions/gather-ahead.md):
+   * the next call tells its candidates only when it has read the answer, so that none can come before.
+   */
+  noteFailure({role, isHandshakeFailed}: Attempt): void {
+    if (role === 'caller') this.#isHandshakeHard = isHandshakeFailed;
   }
 
   /** What the other side is to be told, once it is known. */
-  async describe({id, peer}: Attempt): Promise<DescribedInput> {
+  async describe({id, peer, holdsBack}: Attempt): Promise<DescribedInput> {
     await peer.gathered;
     return {
       type: 'described',
@@ -45,7 +57,7 @@ export class AttemptOpening {
       sdp: peer.description(),
       symmetric: this.#options.pools.symmetric,
       seedRttMs: this.#options.seedRttMs(),
-      candidates: peer.candidates,
+      candidates: holdsBack ? [] : peer.candidates,
     };
   }
 

@@ -33,6 +33,8 @@ export class Attempt {
   path: number | undefined;
   /** Nothing has come back on it for so long that it may be gone, though the library holds on to it. */
   isStale = false;
+  /** Its candidates are told when the answer has been read, not before. */
+  readonly holdsBack: boolean;
   readonly #wanted: WantedPath;
   readonly #localPublic: ReadonlySet<string>;
   readonly #incarnation: number;
@@ -40,6 +42,7 @@ export class Attempt {
   readonly #early: Candidate[] = [];
   #connecting = false;
   #closed = false;
+  #checked = false;
   #opened = false;
   #lateTimer: NodeJS.Timeout | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
@@ -51,7 +54,12 @@ export class Attempt {
   constructor(
     open: {attempt: string; role: 'caller' | 'callee'; reach: Reach; relay: RelayWish | undefined},
     peer: Peer,
-    own: {localPublic: ReadonlySet<string>; incarnation: number; remote: string},
+    own: {
+      localPublic: ReadonlySet<string>;
+      incarnation: number;
+      remote: string;
+      holdsBack: boolean;
+    },
     listener: AttemptListener,
   ) {
     this.id = open.attempt;
@@ -60,12 +68,13 @@ export class Attempt {
     this.#wanted = wantedBy(open);
     this.#localPublic = own.localPublic;
     this.#incarnation = own.incarnation;
+    this.holdsBack = own.holdsBack;
     this.peer = peer;
     this.#listener = listener;
     peer.attach({
       remote: own.remote,
-      candidate: (candidate) => listener.candidate(this, candidate),
-      checked: () => listener.step(this, 'checked'),
+      candidate: (candidate) => this.#tell(candidate),
+      checked: () => this.#check(),
       open: () => this.#open(),
       packet: (payload) => this.#packet(payload),
       channelOpen: () => this.#channelOpen(),
@@ -89,6 +98,11 @@ export class Attempt {
     return this.#opened;
   }
 
+  /** A pair of candidates works, and DTLS did not come about. */
+  get isHandshakeFailed(): boolean {
+    return this.#checked && !this.#opened;
+  }
+
   /** Both ends have heard each other. */
   get established(): boolean {
     return this.#confirmed || this.#received;
@@ -100,6 +114,7 @@ export class Attempt {
     this.#connecting = true;
     const {now, later} = orderCandidates(this.#localPublic, candidates);
     this.peer.connect({sdp, candidates: [...now, ...this.#early.splice(0)]});
+    if (this.holdsBack) for (const candidate of this.peer.candidates) this.#tell(candidate);
     if (later.length === 0) return;
     this.#lateTimer = setTimeout(() => {
       for (const candidate of this.established ? [] : later) this.peer.addCandidate(candidate);
@@ -116,6 +131,15 @@ export class Attempt {
     clearTimeout(this.#lateTimer);
     clearTimeout(this.#helloTimer);
     this.peer.close();
+  }
+
+  #tell(candidate: Candidate): void {
+    if (this.#connecting || !this.holdsBack) this.#listener.candidate(this, candidate);
+  }
+
+  #check(): void {
+    this.#checked = true;
+    this.#listener.step(this, 'checked');
   }
 
   #open(): void {

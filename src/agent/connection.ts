@@ -272,6 +272,7 @@ export class Connection extends Conversation {
   /** An attempt of ours that fails before anything works gets a successor, a few times. */
   #failed(attempt: Attempt, reason: string): void {
     const isFirst = !this.#active && !this.#keeper.isOut;
+    this.#opening.noteFailure(attempt);
     if (attempt.role === 'caller' && isFirst) this.#hedging.help();
     this.#end(attempt.id, reason);
   }

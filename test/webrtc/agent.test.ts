@@ -4,6 +4,7 @@ import type {AgentOptions} from '../../src/agent/agent.js';
 import type {AgentEvent} from '../../src/agent/control/protocol.js';
 import {RawMember} from '../unit/agent/seed/raw-member.js';
 import {openMesh, openPair, TestAgent} from './mesh-of-agents.js';
+import {openTamperedSeed} from './tampered-seed.js';
 
 // The library's threads outlive the last connection; without this the process may abort at its end.
 afterAll(() => cleanup());
@@ -135,6 +136,21 @@ it('a peer that breaks the protocol loses its connection, and may call again', a
   two.agent.connect('one');
   await two.reached('confirmed');
   expect(one.agent.status().connections).toMatchObject([{peer: 'two', state: 'connected'}]);
+});
+
+it('an agent whose DTLS failed calls again, with candidates only when it is answered', async () => {
+  const {port, said} = await openTamperedSeed();
+  const [one, two] = [new TestAgent('one', port), new TestAgent('two', port)];
+  await Promise.all([one.agent.ready(), two.agent.ready()]);
+  one.agent.connect('two');
+  await Promise.all([one.reached('confirmed'), two.reached('received')]);
+  const calls = said.flatMap((signal) =>
+    signal.kind === 'describe' && signal.replyTo === undefined ? signal : [],
+  );
+  const [first, ...others] = calls.map(({candidates}) => candidates.length > 0);
+  expect([first, new Set(others)]).toEqual([true, new Set([false])]);
+  const told = said.flatMap((signal) => (signal.kind === 'candidate' ? signal.attempt : []));
+  expect(told).toContain(calls[1]?.attempt);
 });
 
 it('an agent that leaves is told to the others, who can be called again by its successor', async () => {

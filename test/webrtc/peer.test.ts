@@ -1,23 +1,16 @@
 import {cleanup} from 'node-datachannel';
 import {afterAll, describe, expect, it} from 'vitest';
 import {retainedCount} from '../../src/agent/webrtc/retain.js';
-import {gatherPair} from './test-peer.js';
+import {gatherPair, withOtherFingerprint} from './test-peer.js';
 
-/** Threads of the library close what is open. */
-const GIVEN_BACK_MS_MAX = 8000;
+/** Threads of the library close what is open; the last look for what has not told of it is after 10 s. */
+const GIVEN_BACK_MS_MAX = 12_000;
 
 // The library's threads outlive the last connection; without this the process may abort at its end.
 afterAll(() => cleanup());
 
 const FAILED = 'closed: the DTLS handshake failed';
 const LEFT = 'closed: peer connection';
-
-/** Another certificate than the one described. */
-function withOtherFingerprint(sdp: string): string {
-  return sdp.replace(/(a=fingerprint:sha-256 )(..)/, (_, start: string, byte: string) =>
-    start.concat(byte === '00' ? '01' : '00'),
-  );
-}
 
 describe.each(['caller', 'callee'] as const)('with the %s as DTLS client', (dtlsClient) => {
   it('packets and messages go both ways', async () => {
@@ -52,7 +45,6 @@ describe.each(['caller', 'callee'] as const)('with the %s as DTLS client', (dtls
     const {caller, callee} = await gatherPair(dtlsClient);
     caller.connect(callee);
     expect(await callee.hears('closed')).toBe(FAILED);
-    expect(await caller.hears('closed')).toMatch(/^closed: /);
     expect([...caller.told, ...callee.told]).not.toContain('open');
   });
 
@@ -62,7 +54,6 @@ describe.each(['caller', 'callee'] as const)('with the %s as DTLS client', (dtls
       const {caller, callee} = await gatherPair(dtlsClient);
       callee.connect(caller, tampered === 'caller' ? withOtherFingerprint : undefined);
       caller.connect(callee, tampered === 'callee' ? withOtherFingerprint : undefined);
-      await Promise.all([caller, callee].map((one) => one.hears('closed')));
       const deceived = tampered === 'caller' ? callee : caller;
       expect(await deceived.hears('closed')).toBe(FAILED);
       expect(deceived.told).not.toContain('open');
@@ -126,4 +117,4 @@ describe('junk', () => {
 
 it('the library gives back its tracks and channels', async () => {
   await expect.poll(retainedCount, {timeout: GIVEN_BACK_MS_MAX}).toBe(0);
-});
+}, 15_000);
